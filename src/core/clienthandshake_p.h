@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The opening handshake as a client has it (RFC 6455 4.1, 4.2.2): the request, and the judgement of
+// the response. Called by Protocol. After a refusal it reads the body, so that people can see it.
+
+#ifndef LOMOND_CORE_CLIENTHANDSHAKE_P_H
+#define LOMOND_CORE_CLIENTHANDSHAKE_P_H
+
+#include <Lomond/lomondprotocol.h>
+
+namespace Lomond::Core {
+
+class ClientHandshake
+{
+public:
+    // Pending: feed more. Accepted: the rest of the octets are frames.
+    // Rejected: an HTTP response that does not open a WebSocket. Failed: no HTTP response at all.
+    enum class Status { Pending, Accepted, Rejected, Failed };
+
+    explicit ClientHandshake(const ProtocolOptions &options);
+    ~ClientHandshake();
+
+    // Failed with InvalidUrl or HandshakeError before anything is fed if `options` cannot be a request
+    [[nodiscard]] Status status() const;
+    [[nodiscard]] ErrorCode errorCode() const;
+    [[nodiscard]] QString reason() const; // why Rejected or Failed, in words for people
+
+    [[nodiscard]] QByteArray request() const; // the octets to send
+
+    qsizetype feed(QByteArrayView octets); // returns how many it took
+    void feedEof(); // no more will come, or is waited for
+
+    [[nodiscard]] Response response() const; // Accepted, Rejected
+    [[nodiscard]] QString protocol() const; // Accepted
+    [[nodiscard]] QStringList extensions() const; // Accepted
+
+private:
+    std::unique_ptr<class ClientHandshakePrivate> d;
+};
+
+} // namespace Lomond::Core
+
+#endif
