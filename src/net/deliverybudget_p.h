@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The time that all connections of one thread may spend on delivering messages before the event
+// loop gets its turn: so that a flood of messages never freezes timers and painting.
+// Asked by each connection before each message; it resumes those that had to stop, in turn, by a
+// precise timer of 1 ms (a queued call or a zero timer would let GLib starve everything else).
+
+#ifndef LOMOND_NET_DELIVERYBUDGET_P_H
+#define LOMOND_NET_DELIVERYBUDGET_P_H
+
+#include "net/clock_p.h"
+#include "net/timer_p.h"
+
+#include <chrono>
+#include <deque>
+#include <memory>
+
+namespace Lomond::Net {
+
+class DeliveryBudget
+{
+public:
+    class Client
+    {
+    public:
+        virtual void resumeDelivery() = 0; // may destroy any client
+    protected:
+        ~Client() = default;
+    };
+
+    DeliveryBudget(std::shared_ptr<Clock> clock, TimerFactory &timers);
+    ~DeliveryBudget();
+
+    // the calling thread's, shared as long as somebody holds it
+    [[nodiscard]] static std::shared_ptr<DeliveryBudget> ofThisThread();
+
+    // May one more message be delivered now? The first question of a turn starts it.
+    [[nodiscard]] bool allows(std::chrono::milliseconds budget);
+    // It may not: be called when the next turn begins, behind those who wait already.
+    void wait(Client *client);
+    void forget(Client *client);
+
+private:
+    // to be filled in
+};
+
+} // namespace Lomond::Net
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The seam of waiting: a single-shot timer that calls back from the event loop, never from start().
+// Precise: for delivery, to the millisecond. Coarse: for timeouts.
+
+#ifndef LOMOND_NET_TIMER_P_H
+#define LOMOND_NET_TIMER_P_H
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace Lomond::Net {
+
+class Timer
+{
+public:
+    enum class Precision { Coarse, Precise };
+
+    virtual ~Timer() = default; // a timer may be destroyed by what it calls
+    virtual void start(std::chrono::nanoseconds delay) = 0; // anew, if it runs; never early
+    virtual void stop() = 0;
+};
+
+class TimerFactory
+{
+public:
+    virtual ~TimerFactory() = default;
+    [[nodiscard]] virtual std::unique_ptr<Timer> create(Timer::Precision precision,
+                                                        std::function<void()> expired) = 0;
+};
+
+} // namespace Lomond::Net
+
+#endif

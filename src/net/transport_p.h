@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The seam of the wire: a stream of octets to one peer, opened once and never again.
+// Owned by a Connection, which is its listener. Knows nothing of WebSockets.
+
+#ifndef LOMOND_NET_TRANSPORT_P_H
+#define LOMOND_NET_TRANSPORT_P_H
+
+#include <Lomond/lomonderror.h>
+
+#include <QtNetwork/qhostaddress.h>
+#if QT_CONFIG(ssl)
+#    include <QtNetwork/qsslconfiguration.h>
+#    include <QtNetwork/qsslerror.h>
+#endif
+
+namespace Lomond::Net {
+
+// Why a transport failed, in the words of an Error.
+struct TransportFailure
+{
+    ErrorCode code = ErrorCode::TransportFail;
+    Stage stage = Stage::Connect;
+    QString text;
+    bool tlsVerificationFailed = false;
+};
+
+// Where to connect to, and how.
+struct TransportTarget
+{
+    QString host; // a name or an address; TLS verifies it
+    quint16 port = 0;
+    bool secure = false;
+#if QT_CONFIG(ssl)
+    QSslConfiguration sslConfiguration;
+    QList<QSslError> ignoredSslErrors;
+#endif
+};
+
+// Called from the event loop only, never from within a call to the transport. Any of these may
+// destroy the transport.
+class TransportListener
+{
+public:
+    virtual void transportConnected() = 0; // after TLS, and after the peer's identity was verified
+    virtual void transportFailed(const TransportFailure &failure) = 0; // before transportConnected()
+    virtual void transportReadyRead() = 0; // octets, or the end of the stream; again in nested loops
+    virtual void transportBytesWritten() = 0; // bytesToWrite() went down
+#if QT_CONFIG(ssl)
+    virtual void transportSslErrors(
+            const QList<QSslError> &errors) = 0; // ignoreSslErrors() counts now
+#endif
+
+protected:
+    ~TransportListener() = default;
+};
+
+class Transport
+{
+public:
+    virtual ~Transport() = default; // drops the connection if there is one
+
+    // before anything else; nullptr: nobody listens any more
+    virtual void setListener(TransportListener *listener) = 0;
+    virtual void open(const TransportTarget &target) = 0;
+
+    // >0: so many octets. 0: none now. -1: the stream ended, and everything before that was read.
+    [[nodiscard]] virtual qint64 read(char *data, qint64 maxSize) = 0;
+    // after read() gave -1: nothing for an orderly end, otherwise what the system said
+    [[nodiscard]] virtual QString endReason() const = 0;
+    // takes all of them; fails silently when the stream is broken: read() will tell
+    virtual void write(const char *data, qint64 size) = 0;
+    [[nodiscard]] virtual qint64 bytesToWrite() const = 0; // taken, but not with the kernel yet
+
+    virtual void shutDownWriting() = 0; // when all is written: FIN; reading goes on
+    virtual void abort() = 0; // drops the connection now; the listener hears nothing more
+
+    [[nodiscard]] virtual QHostAddress peerAddress() const = 0;
+    [[nodiscard]] virtual quint16 peerPort() const = 0;
+    [[nodiscard]] virtual QHostAddress localAddress() const = 0;
+    [[nodiscard]] virtual quint16 localPort() const = 0;
+    [[nodiscard]] virtual bool isSecure() const = 0;
+#if QT_CONFIG(ssl)
+    virtual void ignoreSslErrors(const QList<QSslError> &errors) = 0;
+#endif
+};
+
+class TransportFactory
+{
+public:
+    virtual ~TransportFactory() = default;
+    [[nodiscard]] virtual std::unique_ptr<Transport> create(bool secure) = 0; // for open()
+};
+
+} // namespace Lomond::Net
+
+#endif
