@@ -18,6 +18,8 @@ namespace Lomond::Core {
 [[nodiscard]] bool isToken(QByteArrayView text);
 // no control characters but HTAB; obs-text (0x80 and above) allowed
 [[nodiscard]] bool isFieldValue(QByteArrayView text);
+// without the spaces and tabs around it
+[[nodiscard]] QByteArrayView trimmedBlanks(QByteArrayView text);
 // the elements of comma-separated lists, in order, blanks around them removed, empty ones dropped
 [[nodiscard]] QList<QByteArray> listElements(const QList<QByteArray> &values);
 [[nodiscard]] bool containsTokenIgnoringCase(const QList<QByteArray> &values, QByteArrayView token);
