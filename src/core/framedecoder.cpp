@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "core/framedecoder_p.h"
+
+#include "core/closecode_p.h"
+#include "core/masking_p.h"
+
+#include <algorithm>
+
+namespace Lomond::Core {
+
+using namespace Qt::StringLiterals;
+
+static bool isKnown(Opcode opcode)
+{
+    switch (opcode) {
+    case Opcode::Continuation:
+    case Opcode::Text:
+    case Opcode::Binary:
+    case Opcode::Close:
+    case Opcode::Ping:
+    case Opcode::Pong:
+        return true;
+    }
+    return false;
+}
+
+static Violation brokenFraming(const QString &text)
+{
+    return {CloseCode::ProtocolError, ErrorCode::CriticalProtocolError, text};
+}
+
+std::optional<FrameHeader> FrameDecoder::readHeader(ReceiveBuffer &buffer)
+{
+    const std::span<char> unread = buffer.unread();
+    if (unread.size() < 2)
+        return {};
+    // two octets tell most of what can be wrong: no need to wait for a length that is not to come
+    const auto first = quint8(unread[0]);
+    const auto second = quint8(unread[1]);
+    FrameHeader header;
+    header.opcode = Opcode(first & 0x0F);
+    header.final = (first & 0x80) != 0;
+    header.reserved = (first >> 4) & 0x7;
+    header.masked = (second & 0x80) != 0;
+    m_violation = judgeFirstTwo(header, second & 0x7F);
+    const qsizetype size = FrameHeader::sizeOf(unread.data());
+    if (m_violation || qsizetype(unread.size()) < size)
+        return {};
+
+    header = FrameHeader::read(unread.data());
+    // RFC 6455 5.2: the most significant bit of a 64-bit length is 0
+    if (header.payloadLength >> 63)
+        m_violation = brokenFraming(u"a frame claims a length of more than 63 bits"_s);
+    // RFC 6455 5.2: the minimal number of octets encodes the length
+    else if (!header.minimalLength)
+        m_violation = brokenFraming(u"the length of a frame is not in its shortest form"_s);
+    if (m_violation)
+        return {};
+    buffer.consume(size);
+    m_masked = header.masked;
+    m_maskingKey = header.maskingKey;
+    m_remaining = header.payloadLength;
+    return header;
+}
+
+std::optional<Violation> FrameDecoder::judgeFirstTwo(const FrameHeader &header,
+                                                     quint8 lengthCode) const
+{
+    // RFC 6455 5.2: reserved bits are 0 unless an extension gives them a meaning
+    if (header.reserved != 0)
+        return brokenFraming(u"a frame has reserved bits set"_s);
+    // RFC 6455 5.2: an unknown opcode fails the connection
+    if (!isKnown(header.opcode))
+        return brokenFraming(u"a frame has the reserved opcode %1"_s.arg(int(header.opcode)));
+    // RFC 6455 5.1: a client masks every frame, a server none
+    if (header.masked && m_role == Role::Client)
+        return brokenFraming(u"the server sent a masked frame"_s);
+    if (!header.masked && m_role == Role::Server)
+        return brokenFraming(u"the client sent a frame that is not masked"_s);
+    // RFC 6455 5.5: control frames are not fragmented and carry at most 125 octets
+    if (isControl(header.opcode) && !header.final)
+        return brokenFraming(u"a control frame is fragmented"_s);
+    if (isControl(header.opcode) && lengthCode > MaximumControlPayload)
+        return brokenFraming(u"a control frame carries more than 125 octets"_s);
+    return {};
+}
+
+std::span<char> FrameDecoder::readPayload(ReceiveBuffer &buffer)
+{
+    std::span<char> piece = buffer.unread();
+    piece = piece.first(size_t(std::min<quint64>(piece.size(), m_remaining)));
+    buffer.consume(qsizetype(piece.size()));
+    unmask(piece);
+    return piece;
+}
+
+void FrameDecoder::unmask(std::span<char> payload)
+{
+    if (m_masked) {
+        applyMask(payload.data(), qsizetype(payload.size()), m_maskingKey);
+        m_maskingKey = advancedKey(m_maskingKey, payload.size());
+    }
+    m_remaining -= payload.size();
+}
+
+} // namespace Lomond::Core

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Messages to octets (RFC 6455 5): header, payload and mask written once, into what goes to the
+// wire. Called by Protocol. Small frames share a buffer, a large one has an exact one of its own;
+// pongs wait apart, so that they overtake large messages and a flood of pings cannot pile them up.
+
+#ifndef LOMOND_CORE_FRAMEENCODER_P_H
+#define LOMOND_CORE_FRAMEENCODER_P_H
+
+#include "core/frameheader_p.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qstringview.h>
+
+#include <span>
+
+namespace Lomond::Core {
+
+class FrameEncoder
+{
+public:
+    using FillRandom = void (*)(void *context, std::span<quint32> words);
+
+    // a client masks, and needs `fillRandom` for it (RFC 6455 5.3)
+    FrameEncoder(Role role, FillRandom fillRandom, void *context, int maxPendingPongs);
+
+    void appendHead(const QByteArray &octets); // of HTTP: goes before any frame
+    // in frames of at most `fragmentSize` octets; 0: in one
+    void appendMessage(Opcode opcode, QByteArrayView payload, qsizetype fragmentSize);
+    void appendText(QStringView text, qsizetype utf8Size); // in one frame
+    void appendControl(Opcode opcode, QByteArrayView payload);
+    void queuePong(QByteArrayView payload);
+
+    [[nodiscard]] QByteArray take(); // null: nothing is left
+    [[nodiscard]] qint64 pending() const { return m_pending; } // octets
+
+private:
+    static constexpr qsizetype OwnBufferSize = 16 * 1024; // frames from here on have their own
+
+    [[nodiscard]] FrameHeader makeHeader(Opcode opcode, bool final, qsizetype payloadSize);
+    void appendFrame(Opcode opcode, bool final, QByteArrayView payload);
+    // room for a frame; the header is written already
+    [[nodiscard]] char *beginFrame(const FrameHeader &header);
+    void flushPongs();
+
+    Role m_role;
+    FillRandom m_fillRandom;
+    void *m_fillRandomContext;
+    int m_maxPendingPongs;
+    qint64 m_pending = 0;
+    QByteArray m_head;
+    QList<QByteArray> m_finished; // before m_small
+    QByteArray m_small;
+    QList<QByteArray> m_pongs; // payloads
+};
+
+} // namespace Lomond::Core
+
+#endif

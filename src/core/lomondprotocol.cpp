@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <Lomond/lomondprotocol.h>
+
+#include "core/protocol_p.h"
+
+namespace Lomond {
+
+/*!
+    \class Lomond::Protocol
+    \inmodule Lomond
+    \brief The WebSocket protocol (RFC 6455) without I/O, for either role.
+
+    The owner of a stream of bytes drives it: it reads into receiveBuffer() and calls commit(), pulls
+    events with nextEvent() until there are none, writes what takeOutput() gives until that is null,
+    and does to the stream what transport() says. Not pulling is back-pressure: receiveBuffer() is
+    empty while nothing more fits. Nothing is ever called back, no clock is read, no random bit drawn.
+
+    Payloads of events are views, valid until the next call that feeds or pulls. Answers that the
+    protocol asks for (a pong, the echo of a close frame) are in the output without further ado.
+
+    The class is not thread-safe: an object belongs to one thread at a time.
+*/
+
+/*!
+    \struct Lomond::ProtocolOptions
+    \inmodule Lomond
+    \brief What a Protocol is to do, and its limits.
+
+    A client has to give \c url, \c key and \c fillRandom: a function that fills words with
+    unpredictable bits, for the masking key of each frame (RFC 6455 5.3).
+*/
+
+/*!
+    \enum Lomond::Protocol::Transport
+
+    What the owner of the stream has to do.
+
+    \value KeepOpen Nothing.
+    \value AwaitPeer Both close frames were exchanged: write the output, and wait a moment for the
+           server to end the stream (RFC 6455 7.1.1); then end it.
+    \value CloseWhenFlushed Write the output, end the writing direction, and drop the stream as soon
+           as the peer ended it, or a moment later.
+*/
+
+/*!
+    Begins a connection. The request of a client is in the output at once; if \a options cannot make
+    one, the first event is Failed with ErrorCode::InvalidUrl or ErrorCode::HandshakeError.
+*/
+Protocol::Protocol(Role role, const ProtocolOptions &options)
+    : d(std::make_unique<ProtocolPrivate>(role, options))
+{}
+
+Protocol::~Protocol() = default;
+
+/*!
+    Where the next octets of the peer are to be written, followed by commit(). Empty: pull the
+   events of what is here already. Within a large message this is the message itself.
+*/
+std::span<char> Protocol::receiveBuffer()
+{
+    return d->receiveBuffer();
+}
+
+/*!
+    \a size octets were written to the start of receiveBuffer().
+*/
+void Protocol::commit(qsizetype size)
+{
+    d->commit(size);
+}
+
+/*!
+    The peer ended the stream, or more is not waited for.
+*/
+void Protocol::commitEof()
+{
+    d->eof = true;
+}
+
+/*!
+    Takes \a bytes, of any number, for callers that own them already.
+*/
+void Protocol::feed(QByteArrayView bytes)
+{
+    d->feed(bytes);
+}
+
+/*!
+    Parses up to the next event; nullopt: more octets are needed. After Failed, Rejected and Closed
+   no event follows.
+*/
+std::optional<Protocol::Event> Protocol::nextEvent()
+{
+    return d->nextEvent();
+}
+
+/*!
+    The payload of the last event as an array of its own: a large message is handed over, not copied.
+*/
+QByteArray Protocol::takePayload()
+{
+    return d->takePayload();
+}
+
+/*!
+    Octets for the wire, whole frames; null when there are none (any more).
+*/
+QByteArray Protocol::takeOutput()
+{
+    return d->encoder.take();
+}
+
+/*!
+    How many octets takeOutput() will give, in all.
+*/
+qint64 Protocol::pendingOutput() const
+{
+    return d->encoder.pending();
+}
+
+Role Protocol::role() const
+{
+    return d->role;
+}
+
+Protocol::State Protocol::state() const
+{
+    return d->state;
+}
+
+Protocol::Transport Protocol::transport() const
+{
+    return d->transport;
+}
+
+/*!
+    Queues a text message. Fails with ErrorCode::FrameBuildError if \a text has a lone surrogate,
+    which UTF-8 cannot express (RFC 3629 3).
+*/
+ErrorCode Protocol::sendText(QStringView text, const SendOptions &options)
+{
+    const ErrorCode error = d->mayStartSending();
+    if (error != ErrorCode::NoError)
+        return error;
+    const qsizetype size = Core::utf8Size(text);
+    if (size < 0)
+        return ErrorCode::FrameBuildError;
+    if (options.fragmentSize > 0 && size > options.fragmentSize)
+        d->encoder.appendMessage(Opcode::Text, text.toUtf8(), options.fragmentSize);
+    else
+        d->encoder.appendText(text, size);
+    return ErrorCode::NoError;
+}
+
+/*!
+    Queues a text message that is UTF-8 already; ErrorCode::FrameBuildError if \a utf8 is not valid.
+*/
+ErrorCode Protocol::sendUtf8(QByteArrayView utf8, const SendOptions &options)
+{
+    const ErrorCode error = d->mayStartSending();
+    if (error != ErrorCode::NoError)
+        return error;
+    if (!Core::isValidUtf8(utf8))
+        return ErrorCode::FrameBuildError;
+    d->encoder.appendMessage(Opcode::Text, utf8, options.fragmentSize);
+    return ErrorCode::NoError;
+}
+
+/*!
+    Queues a binary message.
+*/
+ErrorCode Protocol::sendBinary(QByteArrayView data, const SendOptions &options)
+{
+    const ErrorCode error = d->mayStartSending();
+    if (error == ErrorCode::NoError)
+        d->encoder.appendMessage(Opcode::Binary, data, options.fragmentSize);
+    return error;
+}
+
+/*!
+    Queues a ping; ErrorCode::FrameBuildError if \a payload has more than 125 octets (RFC 6455 5.5).
+*/
+ErrorCode Protocol::sendPing(QByteArrayView payload)
+{
+    return d->sendControl(Opcode::Ping, payload);
+}
+
+/*!
+    Queues a pong that nobody asked for (RFC 6455 5.5.3), or the answer to a ping if autoPong is
+   off; ErrorCode::FrameBuildError if \a payload has more than 125 octets.
+*/
+ErrorCode Protocol::sendPong(QByteArrayView payload)
+{
+    return d->sendControl(Opcode::Pong, payload);
+}
+
+/*!
+    Begins to close, or answers the peer's close, with an empty close frame (RFC 6455 5.5.1).
+*/
+ErrorCode Protocol::close()
+{
+    const ErrorCode error = d->mayStartSending();
+    if (error == ErrorCode::NoError)
+        d->sendClose({});
+    return error;
+}
+
+/*!
+    Begins to close, or answers the peer's close, with \a code and \a reason. Fails with
+    ErrorCode::FrameBuildError if the code must not be sent (it is none of 1000-1003, 1007-1014,
+    3000-4999: RFC 6455 7.4), or the reason is longer than 123 octets of UTF-8 or not valid.
+*/
+ErrorCode Protocol::close(int code, QStringView reason)
+{
+    const ErrorCode error = d->mayStartSending();
+    if (error != ErrorCode::NoError)
+        return error;
+    const qsizetype size = Core::utf8Size(reason);
+    if (!Core::mayBeOnTheWire(code) || size < 0 || size > Core::MaximumCloseReason)
+        return ErrorCode::FrameBuildError;
+    d->sendClose(Core::CloseBody {code, reason.toString()});
+    return ErrorCode::NoError;
+}
+
+/*!
+    Server: accepts the request of UpgradeRequest; the connection is open. Fails with
+    ErrorCode::HandshakeError if \a options name a protocol that was not offered or a malformed
+    header, with ErrorCode::WebSocketUnavailable if no request waits.
+*/
+ErrorCode Protocol::accept(const AcceptOptions &options)
+{
+    if (!d->awaitsAnswer())
+        return ErrorCode::WebSocketUnavailable;
+    const QByteArray response = d->serverHandshake->accept(options);
+    if (response.isNull())
+        return ErrorCode::HandshakeError;
+    d->encoder.appendHead(response);
+    d->opened();
+    return ErrorCode::NoError;
+}
+
+/*!
+    Server: refuses the request of UpgradeRequest with \a httpStatus, 300 to 599. Fails as accept().
+*/
+ErrorCode Protocol::reject(int httpStatus, const Headers &headers, QByteArrayView body)
+{
+    if (!d->awaitsAnswer())
+        return ErrorCode::WebSocketUnavailable;
+    const QByteArray response = Core::ServerHandshake::reject(httpStatus, headers, body);
+    if (response.isNull())
+        return ErrorCode::HandshakeError;
+    d->encoder.appendHead(response);
+    d->refused();
+    return ErrorCode::NoError;
+}
+
+void Protocol::setAutoPong(bool autoPong)
+{
+    d->autoPong = autoPong;
+}
+
+void Protocol::setMaxMessageSize(qsizetype octets)
+{
+    d->assembler.setMaxMessageSize(octets);
+}
+
+} // namespace Lomond
