@@ -30,7 +30,7 @@ public:
     [[nodiscard]] QString text() const; // empty for a binary message
     [[nodiscard]] QByteArray data() const; // the octets; UTF-8 for a text message
 
-    friend bool operator==(const Message &, const Message &) = default;
+    friend LOMOND_CORE_EXPORT bool operator==(const Message &left, const Message &right);
 
 private:
     Message(Type type, const QString &text, const QByteArray &data)

@@ -12,6 +12,7 @@
 namespace Lomond::Core {
 
 void applyMask(char *data, qsizetype size, quint32 key);
+// `to` and `from` are the same, or do not overlap
 void copyMasked(char *to, const char *from, qsizetype size, quint32 key);
 
 // The key that continues a payload of which `octets` octets were masked already.

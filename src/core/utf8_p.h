@@ -24,16 +24,17 @@ public:
     void reset();
 
 private:
-    quint8 m_state = 0;
+    quint8 m_state = 0; // between code points
 };
 
 [[nodiscard]] bool isValidUtf8(QByteArrayView octets);
 
-LOMOND_PRIVATE_EXPORT QString fromValidUtf8(QByteArrayView utf8);
+// `utf8` is valid: what is not would come out as U+FFFD
+[[nodiscard]] LOMOND_PRIVATE_EXPORT QString fromValidUtf8(QByteArrayView utf8);
 
 // octets that encodeUtf8() will write; -1 if `text` holds a lone surrogate
 [[nodiscard]] LOMOND_PRIVATE_EXPORT qsizetype utf8Size(QStringView text);
-// `text` has no lone surrogate; returns the end of what was written
+// Returns the end of what was written. A lone surrogate becomes three octets that are no UTF-8.
 LOMOND_PRIVATE_EXPORT char *encodeUtf8(char *to, QStringView text);
 
 } // namespace Lomond::Core

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "masking_p.h"
+
+#include <QtCore/qsysinfo.h>
+
+#include <bit>
+#include <cstring>
+
+namespace Lomond::Core {
+
+namespace {
+
+// The key twice. Both halves are alike, so the order of octets within a word does not matter.
+constexpr quint64 wideKey(quint32 key)
+{
+    return quint64(key) << 32 | key;
+}
+
+// The last, less than eight octets.
+void maskTail(char *to, const char *from, qsizetype size, quint32 key)
+{
+    char keyOctets[sizeof(quint64)];
+    const quint64 wide = wideKey(key);
+    std::memcpy(keyOctets, &wide, sizeof(wide));
+    for (qsizetype i = 0; i < size; ++i)
+        to[i] = char(from[i] ^ keyOctets[i]);
+}
+
+} // namespace
+
+void applyMask(char *data, qsizetype size, quint32 key)
+{
+    copyMasked(data, data, size, key);
+}
+
+void copyMasked(char *to, const char *from, qsizetype size, quint32 key)
+{
+    // memcpy, since a payload may begin anywhere: compilers make it one unaligned load or store.
+    constexpr qsizetype WordSize = sizeof(quint64);
+    const quint64 wide = wideKey(key);
+    const qsizetype inWords = size - size % WordSize;
+    for (qsizetype i = 0; i < inWords; i += WordSize) {
+        quint64 word;
+        std::memcpy(&word, from + i, sizeof(word));
+        word ^= wide;
+        std::memcpy(to + i, &word, sizeof(word));
+    }
+    maskTail(to + inWords, from + inWords, size - inWords, key);
+}
+
+quint32 advancedKey(quint32 key, quint64 octets)
+{
+    // RFC 6455 5.3: octet i is masked with octet i modulo 4 of the key
+    const int bits = int(octets % 4) * 8;
+    if constexpr (Q_BYTE_ORDER == Q_LITTLE_ENDIAN)
+        return std::rotr(key, bits);
+    else
+        return std::rotl(key, bits);
+}
+
+} // namespace Lomond::Core
