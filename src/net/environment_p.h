@@ -8,6 +8,7 @@
 #define LOMOND_NET_ENVIRONMENT_P_H
 
 #include "net/clock_p.h"
+#include "net/deliverybudget_p.h"
 #include "net/randombits_p.h"
 #include "net/resolver_p.h"
 #include "net/timer_p.h"
@@ -21,6 +22,7 @@ struct Environment
     std::shared_ptr<TimerFactory> timers;
     std::shared_ptr<RandomBits> random; // of this thread
     std::shared_ptr<TransportFactory> transports;
+    std::shared_ptr<DeliveryBudget> budget; // of this thread
 
     // the real one, of the calling thread
     [[nodiscard]] static Environment system();
