@@ -3,6 +3,7 @@
 
 // The opening handshake as a client has it (RFC 6455 4.1, 4.2.2): the request, and the judgement of
 // the response. Called by Protocol. After a refusal it reads the body, so that people can see it.
+// It takes no octet that follows the head of an accepted upgrade.
 
 #ifndef LOMOND_CORE_CLIENTHANDSHAKE_P_H
 #define LOMOND_CORE_CLIENTHANDSHAKE_P_H
@@ -20,6 +21,7 @@ public:
 
     explicit ClientHandshake(const ProtocolOptions &options);
     ~ClientHandshake();
+    Q_DISABLE_COPY(ClientHandshake)
 
     // Failed with InvalidUrl or HandshakeError before anything is fed if `options` cannot be a request
     [[nodiscard]] Status status() const;
@@ -30,8 +32,11 @@ public:
 
     qsizetype feed(QByteArrayView octets); // returns how many it took
     void feedEof(); // no more will come, or is waited for
+    // Pending, but for the body of a refusal only: not worth waiting for long
+    [[nodiscard]] bool isReadingBody() const;
 
-    [[nodiscard]] Response response() const; // Accepted, Rejected
+    // Accepted, Rejected; if Failed, as far as it was read: its status code is 0 if nothing was
+    [[nodiscard]] Response response() const;
     [[nodiscard]] QString protocol() const; // Accepted
     [[nodiscard]] QStringList extensions() const; // Accepted
 

@@ -3,6 +3,7 @@
 
 // The opening handshake as a server has it (RFC 6455 4.2): the judgement of a request, the answers.
 // Called by Protocol. What is not a valid upgrade is answered by itself, with the right status.
+// Whose requests are welcome (Origin, Host) is not judged here, but by the server.
 
 #ifndef LOMOND_CORE_SERVERHANDSHAKE_P_H
 #define LOMOND_CORE_SERVERHANDSHAKE_P_H
@@ -19,6 +20,7 @@ public:
 
     explicit ServerHandshake(const ProtocolOptions &options);
     ~ServerHandshake();
+    Q_DISABLE_COPY(ServerHandshake)
 
     qsizetype feed(QByteArrayView octets); // returns how many it took
     [[nodiscard]] Status status() const;
@@ -29,7 +31,8 @@ public:
     // the response to send; null if `options` name a protocol that was not offered, or a header
     // that is malformed or ours to set
     [[nodiscard]] QByteArray accept(const AcceptOptions &options) const;
-    // null if the status is no refusal (300-599) or a header is malformed or ours to set
+    // null if the status is no refusal (300-599), or must not have a body but has one, or a header
+    // is malformed or ours to set
     [[nodiscard]] static QByteArray reject(int httpStatus, const Headers &headers,
                                            QByteArrayView body);
 
