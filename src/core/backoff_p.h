@@ -8,11 +8,10 @@
 #ifndef LOMOND_CORE_BACKOFF_P_H
 #define LOMOND_CORE_BACKOFF_P_H
 
+#include "retryafter_p.h" // IWYU pragma: export: it fills AttemptEnd::retryAfter
+
 #include <Lomond/lomondnamespace.h>
 #include <Lomond/lomondreconnectpolicy.h>
-
-#include <QtCore/qbytearrayview.h>
-#include <QtCore/qdatetime.h>
 
 #include <chrono>
 #include <optional>
@@ -41,18 +40,21 @@ public:
     void reset();
 
     // The wait before the next attempt; nullopt: give up. `random` is uniform over all its values.
+    // To be called once for each attempt that ended.
     [[nodiscard]] std::optional<std::chrono::milliseconds> next(const AttemptEnd &end,
                                                                 quint32 random);
 
 private:
+    [[nodiscard]] bool isWorthAnother(const AttemptEnd &end) const;
+    [[nodiscard]] bool wasUseful(const AttemptEnd &end) const;
+    [[nodiscard]] std::chrono::milliseconds wait(const AttemptEnd &end, quint32 random) const;
+    [[nodiscard]] std::chrono::milliseconds minimumDelay() const;
+
     ReconnectPolicy m_policy;
-    int m_failures = 0; // attempts since the last useful connection
+    int m_failedAttempts = 0; // in a row; the end of a useful connection is not one
+    int m_waits = 0; // since the last useful connection, this one included
     bool m_wasReady = false; // with this URL
 };
-
-// Retry-After (RFC 9110 10.2.3): seconds or an HTTP date; nullopt if it is neither
-[[nodiscard]] LOMOND_PRIVATE_EXPORT std::optional<std::chrono::milliseconds> retryAfter(
-        QByteArrayView value, const QDateTime &now);
 
 } // namespace Lomond::Core
 
