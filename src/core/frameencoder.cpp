@@ -39,19 +39,31 @@ FrameHeader FrameEncoder::makeHeader(Opcode opcode, bool final, qsizetype payloa
     return header;
 }
 
+// Behind what is there; grows in steps that double.
+static char *beginFrameIn(QByteArray &octets, const FrameHeader &header)
+{
+    const qsizetype before = octets.size();
+    octets.resize(before + header.size() + qsizetype(header.payloadLength));
+    return header.write(octets.data() + before);
+}
+
+static void writePayload(char *to, QByteArrayView payload, const FrameHeader &header)
+{
+    if (header.masked)
+        copyMasked(to, payload.data(), payload.size(), header.maskingKey);
+    else if (!payload.isEmpty())
+        std::memcpy(to, payload.data(), size_t(payload.size()));
+}
+
 char *FrameEncoder::beginFrame(const FrameHeader &header)
 {
     const qsizetype size = header.size() + qsizetype(header.payloadLength);
     m_pending += size;
-    if (size < OwnBufferSize) {
-        const qsizetype before = m_small.size();
-        if (before + size > m_small.capacity())
-            m_small.reserve(std::max(before + size, 2 * m_small.capacity()));
-        m_small.resize(before + size);
-        return header.write(m_small.data() + before);
-    }
-    if (!m_small.isEmpty())
+    const bool own = size >= OwnBufferSize;
+    if (!m_small.isEmpty() && (own || m_small.size() + size > SharedBufferSize))
         m_finished.append(std::exchange(m_small, {}));
+    if (!own)
+        return beginFrameIn(m_small, header);
     m_finished.append(QByteArray(size, Qt::Uninitialized));
     return header.write(m_finished.last().data());
 }
@@ -59,11 +71,7 @@ char *FrameEncoder::beginFrame(const FrameHeader &header)
 void FrameEncoder::appendFrame(Opcode opcode, bool final, QByteArrayView payload)
 {
     const FrameHeader header = makeHeader(opcode, final, payload.size());
-    char *to = beginFrame(header);
-    if (header.masked)
-        copyMasked(to, payload.data(), payload.size(), header.maskingKey);
-    else if (!payload.isEmpty())
-        std::memcpy(to, payload.data(), size_t(payload.size()));
+    writePayload(beginFrame(header), payload, header);
 }
 
 void FrameEncoder::appendMessage(Opcode opcode, QByteArrayView payload, qsizetype fragmentSize)
@@ -88,9 +96,9 @@ void FrameEncoder::appendText(QStringView text, qsizetype utf8Size)
 
 void FrameEncoder::appendControl(Opcode opcode, QByteArrayView payload)
 {
-    // nothing follows a close frame: what is owed goes before it
+    // RFC 6455 5.5.1: nothing follows a close frame, so what is owed goes before it
     if (opcode == Opcode::Close)
-        flushPongs();
+        flushPongs(m_small);
     appendFrame(opcode, true, payload);
 }
 
@@ -98,38 +106,39 @@ void FrameEncoder::queuePong(QByteArrayView payload)
 {
     // RFC 6455 5.5.3: it is enough to answer the most recent pings
     if (m_pongs.size() >= m_maxPendingPongs)
-        m_pending -= m_pongs.takeFirst().size();
+        m_pending -= pongSize(m_pongs.takeFirst());
     m_pongs.append(payload.toByteArray());
-    m_pending += payload.size();
+    m_pending += pongSize(m_pongs.last());
 }
 
-void FrameEncoder::flushPongs()
+qsizetype FrameEncoder::pongSize(const QByteArray &payload) const
+{
+    FrameHeader header;
+    header.masked = m_role == Role::Client;
+    header.payloadLength = quint64(payload.size());
+    return header.size() + payload.size();
+}
+
+// They are counted as pending already.
+void FrameEncoder::flushPongs(QByteArray &to)
 {
     for (const QByteArray &payload : std::exchange(m_pongs, {})) {
-        m_pending -= payload.size();
-        appendFrame(Opcode::Pong, true, payload);
+        const FrameHeader header = makeHeader(Opcode::Pong, true, payload.size());
+        writePayload(beginFrameIn(to, header), payload, header);
     }
 }
 
 QByteArray FrameEncoder::take()
 {
     QByteArray octets;
-    if (!m_head.isEmpty()) {
+    if (!m_head.isEmpty())
         octets = std::exchange(m_head, {});
-    } else {
-        // between two frames is a place for pongs, whatever waits behind them
-        if (!m_pongs.isEmpty()) {
-            const QList<QByteArray> later = std::exchange(m_finished, {});
-            const QByteArray latest = std::exchange(m_small, {});
-            flushPongs();
-            octets = std::exchange(m_small, latest);
-            m_finished = later;
-        } else if (!m_finished.isEmpty()) {
-            octets = m_finished.takeFirst();
-        } else {
-            octets = std::exchange(m_small, {});
-        }
-    }
+    else if (!m_pongs.isEmpty()) // between two frames is a place for them, whatever waits behind
+        flushPongs(octets);
+    else if (!m_finished.isEmpty())
+        octets = m_finished.takeFirst();
+    else
+        octets = std::exchange(m_small, {});
     m_pending -= octets.size();
     return octets;
 }

@@ -38,12 +38,14 @@ public:
 
 private:
     static constexpr qsizetype OwnBufferSize = 16 * 1024; // frames from here on have their own
+    static constexpr qsizetype SharedBufferSize = 64 * 1024; // then the next one begins
 
     [[nodiscard]] FrameHeader makeHeader(Opcode opcode, bool final, qsizetype payloadSize);
     void appendFrame(Opcode opcode, bool final, QByteArrayView payload);
-    // room for a frame; the header is written already
+    // room for the payload of a frame; the header is written already
     [[nodiscard]] char *beginFrame(const FrameHeader &header);
-    void flushPongs();
+    void flushPongs(QByteArray &to);
+    [[nodiscard]] qsizetype pongSize(const QByteArray &payload) const;
 
     Role m_role;
     FillRandom m_fillRandom;

@@ -101,7 +101,7 @@ std::optional<Protocol::Event> Protocol::nextEvent()
 */
 QByteArray Protocol::takePayload()
 {
-    return d->takePayload();
+    return d->reader.takePayload();
 }
 
 /*!
@@ -263,7 +263,7 @@ void Protocol::setAutoPong(bool autoPong)
 
 void Protocol::setMaxMessageSize(qsizetype octets)
 {
-    d->assembler.setMaxMessageSize(octets);
+    d->reader.setMaxMessageSize(octets);
 }
 
 } // namespace Lomond

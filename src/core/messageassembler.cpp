@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace Lomond::Core {
 
@@ -24,12 +25,14 @@ std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
     if (m_fragments >= m_maxFragments)
         return Violation {CloseCode::PolicyViolation, ErrorCode::ProtocolError,
                           u"a message has more than %1 fragments"_s.arg(m_maxFragments)};
-    // RFC 6455 10.4: refused by its header, before an octet of it is kept
-    if (header.payloadLength > quint64(std::max<qsizetype>(0, m_maxMessageSize - m_announced)))
-        return Violation {CloseCode::MessageTooBig, ErrorCode::PayloadTooLarge,
-                          u"a message is longer than %1 octets"_s.arg(m_maxMessageSize)};
-    if (!continues)
+    if (!continues) {
         m_opcode = header.opcode;
+        m_limit = std::max<qsizetype>(0, m_maxMessageSize);
+    }
+    // RFC 6455 10.4: refused by its header, before an octet of it is kept
+    if (header.payloadLength > quint64(m_limit - m_announced))
+        return Violation {CloseCode::MessageTooBig, ErrorCode::PayloadTooLarge,
+                          u"a message is longer than %1 octets"_s.arg(m_limit)};
     ++m_fragments;
     m_announced += qsizetype(header.payloadLength);
     m_lastFrame = header.final;
@@ -75,21 +78,32 @@ std::optional<Violation> MessageAssembler::checkText(QByteArrayView octets)
     return {};
 }
 
-// Grows with what arrived, not with what was announced; never beyond the announced.
+// Grows with what arrived, not with what was announced: at most twofold.
 void MessageAssembler::reserve(qsizetype size)
 {
     if (size <= m_message.size())
         return;
-    const qsizetype grown = std::max({size, FirstReservation, 2 * m_message.size()});
-    m_message.resize(std::max(size, std::min(grown, m_announced)));
+    const qsizetype doubled = 2 * m_message.size();
+    qsizetype grown = std::min(std::max(FirstReservation, doubled), m_announced);
+    if (!m_lastFrame) // more is to come: many small fragments must not mean many small steps
+        grown = std::max(grown, std::min(doubled, m_limit));
+    grown = std::max(grown, size);
+    m_message.reserve(grown); // resize() alone would round up to a power of two
+    m_message.resize(grown);
 }
 
 std::span<char> MessageAssembler::room(quint64 wanted)
 {
-    if (m_size == m_message.size())
+    if (m_committed == 0 && m_size == m_message.size())
         reserve(m_size + 1);
-    const auto free = quint64(m_message.size() - m_size);
-    return {m_message.data() + m_size, size_t(std::min(free, wanted))};
+    const qsizetype used = m_size + m_committed;
+    const auto free = quint64(m_message.size() - used);
+    return {m_message.data() + used, size_t(std::min(free, wanted - quint64(m_committed)))};
+}
+
+std::span<char> MessageAssembler::takeCommitted()
+{
+    return {m_message.data() + m_size, size_t(std::exchange(m_committed, 0))};
 }
 
 QByteArray MessageAssembler::takePayload()
@@ -103,6 +117,7 @@ void MessageAssembler::reset()
 {
     m_message = {};
     m_size = 0;
+    m_committed = 0;
     m_announced = 0;
     m_fragments = 0;
     m_complete = false;

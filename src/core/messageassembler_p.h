@@ -26,13 +26,13 @@ public:
         : m_maxMessageSize(maxMessageSize)
         , m_maxFragments(maxFragments)
     {}
-    void setMaxMessageSize(qsizetype octets) { m_maxMessageSize = octets; }
+    void setMaxMessageSize(qsizetype octets) { m_maxMessageSize = octets; } // of the next message
 
     // a data frame begins; everything that its header can break is checked here
     [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header);
     // octets of the frame, unmasked, in whatever pieces
     [[nodiscard]] std::optional<Violation> append(std::span<const char> piece);
-    // the frame is complete; true if the message is, too
+    // the frame is complete; perhaps the message is, too
     [[nodiscard]] std::optional<Violation> endFrame();
     [[nodiscard]] bool isMessageComplete() const { return m_complete; }
 
@@ -40,8 +40,11 @@ public:
     [[nodiscard]] std::optional<Violation> takeWhole(std::span<const char> payload);
     [[nodiscard]] bool isFirstFrame() const { return m_fragments == 1; }
 
-    // where octets of the frame may be read to directly, at most `wanted`; append() follows with them
+    // Where octets of the frame may be read to directly, `wanted` of them at most: room(), commit(),
+    // again until the room is empty; then append(takeCommitted()), after they were unmasked.
     [[nodiscard]] std::span<char> room(quint64 wanted);
+    void commit(qsizetype size) { m_committed += size; }
+    [[nodiscard]] std::span<char> takeCommitted();
 
     [[nodiscard]] Opcode opcode() const { return m_opcode; }
     [[nodiscard]] QByteArrayView payload() const { return {m_message.constData(), m_size}; }
@@ -53,6 +56,7 @@ private:
     void reserve(qsizetype size);
 
     qsizetype m_maxMessageSize;
+    qsizetype m_limit = 0; // m_maxMessageSize when the message began
     int m_maxFragments;
     int m_fragments = 0; // of the message that is being received; 0: none
     bool m_lastFrame = false;
@@ -61,6 +65,7 @@ private:
     Utf8Validator m_utf8;
     QByteArray m_message; // longer than m_size: the rest is room
     qsizetype m_size = 0;
+    qsizetype m_committed = 0; // in that room, not appended yet
     qsizetype m_announced = 0; // by the headers of its frames up to now, within the limit
 };
 

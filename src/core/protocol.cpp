@@ -3,8 +3,7 @@
 
 #include "core/protocol_p.h"
 
-#include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace Lomond {
 
@@ -12,20 +11,20 @@ using namespace Qt::StringLiterals;
 using Core::CloseBody;
 using Core::Violation;
 
-// Below this, octets of a message go through the receive buffer: one read may bring many frames.
-static constexpr quint64 DirectReadSize = 16 * 1024;
-
 ProtocolPrivate::ProtocolPrivate(Role role, const ProtocolOptions &options)
     : role(role)
     , autoPong(options.autoPong)
     , encoder(role, options.fillRandom, options.fillRandomContext, options.maxPendingPongs)
-    , assembler(options.maxMessageSize, options.maxFragments)
+    , reader(role, options.maxMessageSize, options.maxFragments)
     , m_parse(role == Role::Client ? &ProtocolPrivate::parseResponse
                                    : &ProtocolPrivate::parseRequest)
-    , m_decoder(role)
 {
     if (role == Role::Server) {
         serverHandshake = std::make_unique<Core::ServerHandshake>(options);
+        return;
+    }
+    if (!options.fillRandom) {
+        m_parse = &ProtocolPrivate::refuseOptions;
         return;
     }
     clientHandshake = std::make_unique<Core::ClientHandshake>(options);
@@ -57,81 +56,55 @@ void ProtocolPrivate::setState(State next)
 
 std::span<char> ProtocolPrivate::receiveBuffer()
 {
-    // within a large frame: the message itself, so that its octets are never copied
-    if (m_frame && !Core::isControl(m_frame->opcode) && m_decoder.remaining() >= DirectReadSize
-        && m_buffer.unread().empty()) {
-        if (m_direct.empty())
-            m_direct = assembler.room(m_decoder.remaining());
-        return m_direct.subspan(size_t(m_directSize));
-    }
-    return m_buffer.room();
+    return reader.room();
 }
 
 void ProtocolPrivate::commit(qsizetype size)
 {
-    if (m_direct.empty())
-        m_buffer.commit(size);
-    else
-        m_directSize += size;
+    reader.commit(size);
+    if (m_parse == &ProtocolPrivate::discard)
+        reader.clear();
 }
 
 void ProtocolPrivate::feed(QByteArrayView bytes)
 {
-    m_fed.append(bytes);
-    refill();
+    if (m_parse != &ProtocolPrivate::discard)
+        reader.buffer().feed(bytes);
 }
 
-bool ProtocolPrivate::refill()
+// Of the stream: nothing will follow what is unread.
+bool ProtocolPrivate::atEnd() const
 {
-    bool moved = false;
-    while (m_fedOffset < m_fed.size()) {
-        const std::span<char> room = receiveBuffer();
-        const qsizetype size = std::min(qsizetype(room.size()), m_fed.size() - m_fedOffset);
-        if (size == 0)
-            return moved;
-        std::memcpy(room.data(), m_fed.constData() + m_fedOffset, size_t(size));
-        m_fedOffset += size;
-        commit(size);
-        moved = true;
-    }
-    m_fed = {};
-    m_fedOffset = 0;
-    return moved;
+    return eof && !reader.buffer().hasOverflow();
 }
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::nextEvent()
 {
-    if (assembler.isMessageComplete())
-        assembler.reset();
-    m_payload = {};
-    for (;;) {
-        std::optional<Event> event = (this->*m_parse)();
-        if (event)
+    reader.releasePayload();
+    do {
+        if (std::optional<Event> event = (this->*m_parse)())
             return event;
-        if (!refill())
-            break;
-    }
-    m_buffer.park();
+    } while (reader.buffer().refill());
+    reader.buffer().park();
     return {};
-}
-
-QByteArray ProtocolPrivate::takePayload()
-{
-    const QByteArrayView payload = std::exchange(m_payload, {});
-    if (!payload.isEmpty() && payload.data() == assembler.payload().data())
-        return assembler.takePayload();
-    return payload.toByteArray();
 }
 
 // ---- the opening handshake
 
+// RFC 6455 5.3: a client that cannot mask must not send a frame
+std::optional<ProtocolPrivate::Event> ProtocolPrivate::refuseOptions()
+{
+    return failHandshake(ErrorCode::HandshakeError,
+                         u"a client needs random bits to mask its frames"_s);
+}
+
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseResponse()
 {
     using Status = Core::ClientHandshake::Status;
-    const std::span<char> unread = m_buffer.unread();
+    const std::span<char> unread = reader.buffer().unread();
     if (clientHandshake->status() == Status::Pending) {
-        m_buffer.consume(clientHandshake->feed({unread.data(), qsizetype(unread.size())}));
-        if (clientHandshake->status() == Status::Pending && eof && m_fed.isEmpty())
+        reader.buffer().consume(clientHandshake->feed({unread.data(), qsizetype(unread.size())}));
+        if (clientHandshake->status() == Status::Pending && atEnd())
             clientHandshake->feedEof();
     }
     const std::unique_ptr<Core::ClientHandshake> done = clientHandshake->status() == Status::Pending
@@ -154,8 +127,8 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseResponse()
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseRequest()
 {
     using Status = Core::ServerHandshake::Status;
-    const std::span<char> unread = m_buffer.unread();
-    m_buffer.consume(serverHandshake->feed({unread.data(), qsizetype(unread.size())}));
+    const std::span<char> unread = reader.buffer().unread();
+    reader.buffer().consume(serverHandshake->feed({unread.data(), qsizetype(unread.size())}));
     switch (serverHandshake->status()) {
     case Status::Requested:
         m_parse = &ProtocolPrivate::awaitAnswer;
@@ -166,7 +139,7 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseRequest()
     case Status::Pending:
         break;
     }
-    if (eof && m_fed.isEmpty())
+    if (atEnd())
         return failHandshake(ErrorCode::HandshakeError,
                              u"the client closed the connection before its request was complete"_s);
     return {};
@@ -209,89 +182,31 @@ ProtocolPrivate::Event ProtocolPrivate::failHandshake(ErrorCode code, const QStr
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
 {
-    for (;;) {
-        if (!m_frame) {
-            m_frame = m_decoder.readHeader(m_buffer);
-            if (m_decoder.violation())
-                return fail(*m_decoder.violation());
-            if (!m_frame)
-                return needMore();
-            if (const auto violation = beginFrame())
-                return fail(*violation);
-        }
-        const bool control = Core::isControl(m_frame->opcode);
-        std::optional<Event> event = control ? continueControlFrame() : continueDataFrame();
-        if (event)
-            return event;
-        if (m_frame) // still not complete
-            return needMore();
+    const std::optional<Core::MessageReader::Message> message = reader.next();
+    if (reader.violation())
+        return fail(*reader.violation());
+    if (!message)
+        return needMore();
+    switch (message->opcode) {
+    case Opcode::Close:
+        return closeEvent(message->payload);
+    case Opcode::Ping:
+        // RFC 6455 5.5.2: answered, unless a close frame was
+        if (autoPong && mayStartSending() == ErrorCode::NoError)
+            encoder.queuePong(message->payload);
+        return Protocol::Ping {message->payload};
+    case Opcode::Pong:
+        return Protocol::Pong {message->payload};
+    case Opcode::Text:
+        return Protocol::Text {message->payload};
+    default:
+        return Protocol::Binary {message->payload};
     }
-}
-
-std::optional<Violation> ProtocolPrivate::beginFrame()
-{
-    m_controlSize = 0;
-    return Core::isControl(m_frame->opcode) ? std::nullopt : assembler.beginFrame(*m_frame);
-}
-
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::continueDataFrame()
-{
-    if (const std::span<char> read = takeDirect(); !read.empty()) {
-        m_decoder.unmask(read);
-        if (const auto violation = assembler.append(read))
-            return fail(*violation);
-    }
-    const std::span<char> piece = m_decoder.readPayload(m_buffer);
-    // a message that is all there stays where it is
-    const bool whole = m_frame->final && assembler.isFirstFrame()
-                       && piece.size() == m_frame->payloadLength;
-    if (const auto violation = whole ? assembler.takeWhole(piece) : assembler.append(piece))
-        return fail(*violation);
-    if (m_decoder.remaining() > 0)
-        return {};
-
-    m_frame.reset();
-    if (const auto violation = whole ? std::nullopt : assembler.endFrame())
-        return fail(*violation);
-    if (!assembler.isMessageComplete())
-        return {};
-    m_payload = whole ? QByteArrayView(piece.data(), qsizetype(piece.size())) : assembler.payload();
-    if (assembler.opcode() == Opcode::Text)
-        return Protocol::Text {m_payload};
-    return Protocol::Binary {m_payload};
-}
-
-std::span<char> ProtocolPrivate::takeDirect()
-{
-    const std::span<char> read = m_direct.first(size_t(m_directSize));
-    m_direct = {};
-    m_directSize = 0;
-    return read;
-}
-
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::continueControlFrame()
-{
-    const std::span<char> piece = m_decoder.readPayload(m_buffer);
-    std::copy(piece.begin(), piece.end(), m_control.begin() + m_controlSize);
-    m_controlSize += qsizetype(piece.size());
-    if (m_decoder.remaining() > 0)
-        return {};
-
-    const Opcode opcode = std::exchange(m_frame, {})->opcode;
-    if (opcode == Opcode::Close)
-        return closeEvent();
-    m_payload = {m_control.data(), m_controlSize};
-    if (opcode == Opcode::Pong)
-        return Protocol::Pong {m_payload};
-    // RFC 6455 5.5.2: answered, unless a close frame was
-    if (autoPong && mayStartSending() == ErrorCode::NoError)
-        encoder.queuePong(m_payload);
-    return Protocol::Ping {m_payload};
 }
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::needMore()
 {
-    if (!eof || !m_fed.isEmpty())
+    if (!atEnd())
         return {};
     setState(State::Closed);
     startDiscarding();
@@ -301,9 +216,9 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::needMore()
 
 // ---- closing and failing
 
-ProtocolPrivate::Event ProtocolPrivate::closeEvent()
+ProtocolPrivate::Event ProtocolPrivate::closeEvent(QByteArrayView payload)
 {
-    const Core::CloseBodyReading reading = Core::readCloseBody({m_control.data(), m_controlSize});
+    const Core::CloseBodyReading reading = Core::readCloseBody(payload);
     if (!reading.body) {
         const bool utf8 = reading.failure == int(CloseCode::InvalidPayload);
         return fail({CloseCode(reading.failure), ErrorCode::ProtocolError,
@@ -378,18 +293,13 @@ void ProtocolPrivate::startDiscarding()
 {
     transport = Transport::CloseWhenFlushed;
     m_parse = &ProtocolPrivate::discard;
-    m_frame.reset();
-    takeDirect();
     clientHandshake.reset();
     serverHandshake.reset();
-    assembler.reset();
+    reader.clear();
 }
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::discard()
 {
-    m_buffer.clear();
-    m_fed = {};
-    m_fedOffset = 0;
     return {};
 }
 

@@ -12,10 +12,8 @@
 
 #include "core/clienthandshake_p.h"
 #include "core/closecode_p.h"
-#include "core/framedecoder_p.h"
 #include "core/frameencoder_p.h"
-#include "core/messageassembler_p.h"
-#include "core/receivebuffer_p.h"
+#include "core/messagereader_p.h"
 #include "core/serverhandshake_p.h"
 
 namespace Lomond {
@@ -36,7 +34,6 @@ public:
 
     // events out
     [[nodiscard]] std::optional<Event> nextEvent();
-    [[nodiscard]] QByteArray takePayload();
 
     // bytes out
     [[nodiscard]] ErrorCode mayStartSending() const;
@@ -56,11 +53,12 @@ public:
     std::unique_ptr<Core::ClientHandshake> clientHandshake; // each only while connecting
     std::unique_ptr<Core::ServerHandshake> serverHandshake;
     Core::FrameEncoder encoder;
-    Core::MessageAssembler assembler;
+    Core::MessageReader reader;
 
 private:
     using Parser = std::optional<Event> (ProtocolPrivate::*)();
 
+    [[nodiscard]] std::optional<Event> refuseOptions();
     [[nodiscard]] std::optional<Event> parseResponse();
     [[nodiscard]] std::optional<Event> parseRequest();
     [[nodiscard]] std::optional<Event> awaitAnswer();
@@ -69,29 +67,15 @@ private:
     [[nodiscard]] std::optional<Event> discard();
 
     void setState(State next);
-    bool refill(); // true: octets went on from feed() to the receive buffer
+    [[nodiscard]] bool atEnd() const;
     [[nodiscard]] std::optional<Event> needMore(); // octets, or the end of the stream
-    [[nodiscard]] std::optional<Core::Violation> beginFrame();
-    [[nodiscard]] std::optional<Event> continueDataFrame();
-    [[nodiscard]] std::optional<Event> continueControlFrame();
-    std::span<char> takeDirect();
-    [[nodiscard]] Event closeEvent();
+    [[nodiscard]] Event closeEvent(QByteArrayView payload);
     [[nodiscard]] Event peerClosed(const Core::CloseBody &body);
     [[nodiscard]] Event fail(const Core::Violation &violation);
     [[nodiscard]] Event failHandshake(ErrorCode code, const QString &text);
     void startDiscarding();
 
     Parser m_parse;
-    Core::ReceiveBuffer m_buffer;
-    QByteArray m_fed; // by feed(), what the receive buffer had no room for
-    qsizetype m_fedOffset = 0;
-    Core::FrameDecoder m_decoder;
-    std::optional<Core::FrameHeader> m_frame; // being received
-    std::span<char> m_direct; // of the message, lent as receive buffer
-    qsizetype m_directSize = 0; // committed there
-    QByteArrayView m_payload; // of the last event
-    std::array<char, Core::MaximumControlPayload> m_control; // payload of a control frame
-    qsizetype m_controlSize = 0;
     Core::CloseBody m_peerClose;
 };
 

@@ -3,42 +3,60 @@
 
 #include "core/receivebuffer_p.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
 namespace Lomond::Core {
+
+// The pool of a thread. One chunk is enough: a connection that pulls its events to the end gives it
+// back before another one reads. Plain values, so that a connection that is a static object may
+// still look at them when the thread has ended.
+static thread_local char *spareChunk = nullptr;
+static thread_local bool threadHasEnded = false;
+
+static void keepAsSpare(std::unique_ptr<char[]> chunk)
+{
+    struct Keeper
+    {
+        ~Keeper()
+        {
+            delete[] std::exchange(spareChunk, nullptr);
+            threadHasEnded = true;
+        }
+    };
+    if (spareChunk || threadHasEnded)
+        return;
+    static thread_local const Keeper keeper;
+    spareChunk = chunk.release();
+}
 
 ReceiveBuffer::~ReceiveBuffer()
 {
     giveBack();
 }
 
-// One chunk is enough: a connection that pulls its events to the end gives it back before another
-// one reads.
-ReceiveBuffer::Chunk &ReceiveBuffer::spare()
-{
-    thread_local Chunk chunk;
-    return chunk;
-}
-
 void ReceiveBuffer::acquire()
 {
-    Chunk chunk = std::exchange(spare(), nullptr);
-    if (!chunk)
-        chunk.reset(new char[ChunkSize]); // make_unique would clear it
-    std::memcpy(chunk.get(), m_parked.data() + m_begin, size_t(m_end - m_begin));
-    m_chunk = std::move(chunk);
+    m_chunk.reset(std::exchange(spareChunk, nullptr));
+    if (!m_chunk)
+        m_chunk.reset(new char[ChunkSize]); // make_unique would clear it
+    std::memcpy(m_chunk.get(), m_parked.data() + m_begin, size_t(m_end - m_begin));
     m_end -= std::exchange(m_begin, 0);
 }
 
 void ReceiveBuffer::giveBack()
 {
-    if (m_chunk && !spare())
-        spare() = std::move(m_chunk);
-    m_chunk.reset();
+    if (m_chunk)
+        keepAsSpare(std::move(m_chunk));
 }
 
 std::span<char> ReceiveBuffer::room()
+{
+    return hasOverflow() ? std::span<char>() : tail();
+}
+
+std::span<char> ReceiveBuffer::tail()
 {
     if (!m_chunk)
         acquire();
@@ -55,6 +73,41 @@ void ReceiveBuffer::commit(qsizetype size)
     m_end += size;
 }
 
+void ReceiveBuffer::feed(QByteArrayView octets)
+{
+    if (!hasOverflow())
+        octets = octets.sliced(fill(octets));
+    // what was taken from it goes when it is the larger part: so each octet moves once at most
+    if (m_overflowBegin > m_overflow.size() / 2)
+        m_overflow.remove(0, std::exchange(m_overflowBegin, 0));
+    m_overflow.append(octets);
+}
+
+bool ReceiveBuffer::refill()
+{
+    if (!hasOverflow())
+        return false;
+    const qsizetype size = fill(QByteArrayView(m_overflow).sliced(m_overflowBegin));
+    m_overflowBegin += size;
+    if (m_overflowBegin == m_overflow.size()) {
+        m_overflow = {};
+        m_overflowBegin = 0;
+    }
+    return size > 0;
+}
+
+// Returns how many there was room for.
+qsizetype ReceiveBuffer::fill(QByteArrayView octets)
+{
+    if (octets.isEmpty())
+        return 0;
+    const std::span<char> free = tail();
+    const qsizetype size = std::min(qsizetype(free.size()), octets.size());
+    std::memcpy(free.data(), octets.data(), size_t(size));
+    m_end += size;
+    return size;
+}
+
 std::span<char> ReceiveBuffer::unread()
 {
     return {base() + m_begin, size_t(m_end - m_begin)};
@@ -69,6 +122,8 @@ void ReceiveBuffer::clear()
 {
     giveBack();
     m_begin = m_end = 0;
+    m_overflow = {};
+    m_overflowBegin = 0;
 }
 
 void ReceiveBuffer::park()

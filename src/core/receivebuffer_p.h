@@ -3,12 +3,15 @@
 
 // Where the octets of the peer land, and where they are unmasked, checked and looked at in place.
 // Owned by Protocol. The 64 KiB are lent by a pool of the thread and given back as soon as nothing
-// but the beginning of a header is left in them: an idle connection holds none.
+// but the beginning of a header is left in them: an idle connection holds none. Octets that are
+// fed without asking for room wait in an overflow until there is some.
 
 #ifndef LOMOND_CORE_RECEIVEBUFFER_P_H
 #define LOMOND_CORE_RECEIVEBUFFER_P_H
 
 #include "core/frameheader_p.h"
+
+#include <QtCore/qbytearray.h>
 
 #include <array>
 #include <memory>
@@ -25,11 +28,17 @@ public:
     ~ReceiveBuffer();
     Q_DISABLE_COPY(ReceiveBuffer)
 
-    // room behind what is unread; empty if that fills the chunk
+    // room behind what is unread; empty if that fills the chunk, or if there is an overflow
     [[nodiscard]] std::span<char> room();
     void commit(qsizetype size);
 
+    // takes all of them: what has no room goes to the overflow
+    void feed(QByteArrayView octets);
+    [[nodiscard]] bool hasOverflow() const { return !m_overflow.isEmpty(); }
+    bool refill(); // from the overflow; true: something became unread
+
     [[nodiscard]] std::span<char> unread();
+    [[nodiscard]] bool isEmpty() const { return m_begin == m_end; } // nothing is unread
     void consume(qsizetype size);
     void clear();
 
@@ -38,16 +47,18 @@ public:
     void park();
 
 private:
-    using Chunk = std::unique_ptr<char[]>;
-    [[nodiscard]] static Chunk &spare(); // of this thread
     [[nodiscard]] char *base() { return m_chunk ? m_chunk.get() : m_parked.data(); }
+    [[nodiscard]] std::span<char> tail();
+    [[nodiscard]] qsizetype fill(QByteArrayView octets);
     void acquire();
     void giveBack();
 
-    Chunk m_chunk;
+    std::unique_ptr<char[]> m_chunk;
     std::array<char, FrameHeader::MaximumSize> m_parked; // in place of a chunk
     qsizetype m_begin = 0; // of what is unread, in the one or the other
     qsizetype m_end = 0;
+    QByteArray m_overflow;
+    qsizetype m_overflowBegin = 0;
 };
 
 } // namespace Lomond::Core
