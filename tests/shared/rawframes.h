@@ -18,11 +18,11 @@ namespace Lomond::Test {
 struct RawFrame
 {
     int opcode = 0;
-    QByteArray payload;
+    QByteArray payload = {};
     bool final = true;
     int reserved = 0; // RSV1 is 4
     int lengthForm = 0; // 126 or 127: this one, even if a shorter one would do
-    std::optional<quint64> claimedLength; // in the header, whatever the payload's
+    std::optional<quint64> claimedLength = {}; // in the header, whatever the payload's
     std::optional<bool> masked = {}; // whatever the sender's role asks for
 
     [[nodiscard]] RawFrame notFinal() const;
@@ -130,7 +130,7 @@ inline RawFrame closeBody(const QByteArray &payload)
 {
     return {8, payload};
 }
-inline RawFrame close(int code, const QByteArray &reason = {})
+inline RawFrame closing(int code, const QByteArray &reason = {})
 {
     QByteArray payload;
     payload.append(char(code >> 8));

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "core/framedecoder_p.h"
+
+#include "../../shared/rawframes.h"
+
+#include <QtTest/qtest.h>
+
+using namespace Lomond;
+using namespace Lomond::Test;
+using Core::FrameDecoder;
+using Core::FrameHeader;
+using Core::ReceiveBuffer;
+
+Q_DECLARE_METATYPE(Lomond::Test::RawFrame)
+
+class tst_FrameDecoder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void frameIsReadInAnyPieces_data();
+    void frameIsReadInAnyPieces();
+    void brokenRuleIsSeenAtOnce_data();
+    void brokenRuleIsSeenAtOnce();
+    void payloadReadElsewhereIsUnmasked();
+    void headerIsConsumedOnlyWhenComplete();
+    void twoFramesFollowEachOther();
+};
+
+static Role otherRole(Role role)
+{
+    return role == Role::Client ? Role::Server : Role::Client;
+}
+
+void tst_FrameDecoder::frameIsReadInAnyPieces_data()
+{
+    QTest::addColumn<Role>("role");
+    QTest::addColumn<RawFrame>("frame");
+    for (const Role role : {Role::Client, Role::Server}) {
+        const char *who = role == Role::Client ? "client" : "server";
+        for (const int size : {0, 1, 3, 4, 5, 125, 126, 127, 65535, 65536}) {
+            QTest::addRow("%s: text of %d octets", who, size)
+                    << role << text(QByteArray(size, 'x'));
+            QTest::addRow("%s: fragment of %d octets", who, size)
+                    << role << more0(QByteArray(size, 'y'));
+        }
+        for (const int opcode : {8, 9, 10}) {
+            QTest::addRow("%s: control frame %d", who, opcode)
+                    << role << RawFrame {opcode, QByteArray(125, 'z')};
+        }
+    }
+}
+
+void tst_FrameDecoder::frameIsReadInAnyPieces()
+{
+    QFETCH(const Role, role);
+    QFETCH(const RawFrame, frame);
+    const QByteArray octets = frame.octets(otherRole(role) == Role::Client);
+    for (const qsizetype piece : {qsizetype(1), qsizetype(3), qsizetype(1000), octets.size()}) {
+        FrameDecoder decoder(role);
+        ReceiveBuffer buffer;
+        std::optional<FrameHeader> header;
+        QByteArray payload;
+        for (qsizetype at = 0; at < octets.size(); at += piece) {
+            buffer.feed(QByteArrayView(octets).sliced(at, qMin(piece, octets.size() - at)));
+            do {
+                if (!header)
+                    header = decoder.readHeader(buffer);
+                QVERIFY(!decoder.violation());
+                if (!header)
+                    break;
+                const std::span<char> read = decoder.readPayload(buffer);
+                payload.append(read.data(), qsizetype(read.size()));
+                QCOMPARE(decoder.remaining(), quint64(frame.payload.size() - payload.size()));
+            } while (buffer.refill());
+        }
+        QVERIFY(header);
+        QCOMPARE(int(header->opcode), frame.opcode);
+        QCOMPARE(header->final, frame.final);
+        QCOMPARE(payload, frame.payload);
+        QVERIFY(buffer.isEmpty());
+    }
+}
+
+void tst_FrameDecoder::brokenRuleIsSeenAtOnce_data()
+{
+    QTest::addColumn<Role>("role");
+    QTest::addColumn<RawFrame>("frame");
+    QTest::addColumn<bool>("inTwo"); // octets, that is; otherwise with the header's last one
+
+    for (const Role role : {Role::Client, Role::Server}) {
+        const char *who = role == Role::Client ? "client" : "server";
+        const auto row = [&](const char *rule, const RawFrame &frame, bool inTwo) {
+            QTest::addRow("%s: %s", who, rule) << role << frame << inTwo;
+        };
+        row("5.1 mask", text("x").withMask(role == Role::Client), true);
+        row("5.1 mask of a ping", ping("x").withMask(role == Role::Client), true);
+        row("5.1 mask of a close", closing(1000).withMask(role == Role::Client), true);
+        for (int bits = 1; bits < 8; ++bits) {
+            QTest::addRow("%s: 5.2 RSV %d", who, bits)
+                    << role << text("x").withReserved(bits) << true;
+            QTest::addRow("%s: 5.2 RSV %d of a close", who, bits)
+                    << role << closeBody({}).withReserved(bits) << true;
+        }
+        for (const int opcode : {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
+            QTest::addRow("%s: 5.2 opcode %d", who, opcode)
+                    << role << RawFrame {opcode, "x"} << true;
+        for (const int opcode : {8, 9, 10}) {
+            const RawFrame frame {opcode, "xx"};
+            QTest::addRow("%s: 5.5 FIN of %d", who, opcode) << role << frame.notFinal() << true;
+            QTest::addRow("%s: 5.5 126-form of %d", who, opcode)
+                    << role << frame.withLengthForm(126) << true;
+            QTest::addRow("%s: 5.5 127-form of %d", who, opcode)
+                    << role << frame.withLengthForm(127) << true;
+            QTest::addRow("%s: 5.5 126 octets of %d", who, opcode)
+                    << role << frame.claiming(126) << true;
+        }
+        for (const int length : {0, 1, 125})
+            QTest::addRow("%s: 5.2 %d in the 126-form", who, length)
+                    << role << text({}).claiming(quint64(length)).withLengthForm(126) << false;
+        for (const int length : {0, 125, 126, 65535})
+            QTest::addRow("%s: 5.2 %d in the 127-form", who, length)
+                    << role << text({}).claiming(quint64(length)).withLengthForm(127) << false;
+        row("5.2 length 2^63", binary({}).claiming(quint64(1) << 63), false);
+        row("5.2 length 2^64-1", binary({}).claiming(~quint64(0)), false);
+    }
+}
+
+void tst_FrameDecoder::brokenRuleIsSeenAtOnce()
+{
+    QFETCH(const Role, role);
+    QFETCH(const RawFrame, frame);
+    QFETCH(const bool, inTwo);
+    const QByteArray octets = frame.octets(otherRole(role) == Role::Client);
+    FrameDecoder decoder(role);
+    ReceiveBuffer buffer;
+    qsizetype fed = 0;
+    while (!decoder.violation() && fed < octets.size()) {
+        buffer.feed(QByteArrayView(octets).sliced(fed++, 1));
+        QVERIFY(!decoder.readHeader(buffer));
+    }
+    QVERIFY(decoder.violation());
+    QCOMPARE(decoder.violation()->closeCode, CloseCode::ProtocolError);
+    QCOMPARE(decoder.violation()->code, ErrorCode::CriticalProtocolError);
+    QVERIFY(!decoder.violation()->text.isEmpty());
+    if (inTwo)
+        QCOMPARE(fed, 2);
+    else
+        QCOMPARE(fed, octets.size() - frame.payload.size());
+}
+
+void tst_FrameDecoder::payloadReadElsewhereIsUnmasked()
+{
+    QByteArray octets = binary("a payload in four pieces").octets(true);
+    FrameDecoder decoder(Role::Server);
+    ReceiveBuffer buffer;
+    buffer.feed(octets.first(9)); // a header of six octets
+    QVERIFY(decoder.readHeader(buffer));
+    QByteArray payload;
+    const std::span<char> first = decoder.readPayload(buffer);
+    payload.append(first.data(), qsizetype(first.size()));
+    for (qsizetype at = 9; at < octets.size(); at += 7) {
+        const std::span<char> piece(octets.data() + at,
+                                    size_t(qMin<qsizetype>(7, octets.size() - at)));
+        decoder.unmask(piece);
+        payload.append(piece.data(), qsizetype(piece.size()));
+    }
+    QCOMPARE(payload, "a payload in four pieces");
+    QCOMPARE(decoder.remaining(), quint64(0));
+}
+
+void tst_FrameDecoder::headerIsConsumedOnlyWhenComplete()
+{
+    const QByteArray octets = binary(QByteArray(65536, 'x')).octets(true);
+    FrameDecoder decoder(Role::Server);
+    ReceiveBuffer buffer;
+    for (int i = 0; i < 13; ++i) {
+        buffer.feed(octets.sliced(i, 1));
+        QVERIFY(!decoder.readHeader(buffer));
+        QCOMPARE(qsizetype(buffer.unread().size()), i + 1);
+    }
+    buffer.feed(octets.sliced(13, 1));
+    QVERIFY(decoder.readHeader(buffer));
+    QVERIFY(buffer.isEmpty());
+    QCOMPARE(decoder.remaining(), quint64(65536));
+}
+
+void tst_FrameDecoder::twoFramesFollowEachOther()
+{
+    FrameDecoder decoder(Role::Server);
+    ReceiveBuffer buffer;
+    buffer.feed(text("first").octets(true) + binary("second").octets(true));
+    QCOMPARE(decoder.readHeader(buffer)->opcode, Opcode::Text);
+    std::span<char> payload = decoder.readPayload(buffer);
+    QCOMPARE(QByteArrayView(payload.data(), qsizetype(payload.size())), "first");
+    QCOMPARE(decoder.readHeader(buffer)->opcode, Opcode::Binary);
+    payload = decoder.readPayload(buffer);
+    QCOMPARE(QByteArrayView(payload.data(), qsizetype(payload.size())), "second");
+}
+
+QTEST_APPLESS_MAIN(tst_FrameDecoder)
+#include "tst_framedecoder.moc"
