@@ -3,7 +3,9 @@
 
 // When to ping, and when silence means that the peer is gone. A pure value: time comes in.
 // Called by the connection. Any octet received is life, and so is progress in writing; the timeout
-// runs from the oldest ping that was handed to the kernel and is still unanswered.
+// runs from the oldest ping that was handed to the kernel and is still unanswered. A ping that
+// cannot be handed over counts from when it was asked for, so that a link on which nothing moves is
+// found out at most one interval and two timeouts after its last sign of life.
 
 #ifndef LOMOND_CORE_KEEPALIVE_P_H
 #define LOMOND_CORE_KEEPALIVE_P_H
@@ -21,24 +23,40 @@ public:
     using Time = std::chrono::nanoseconds; // on a steady clock
     enum class Action { None, SendPing, PeerIsGone };
 
-    // 0 turns either off; the timeout needs pings
+    // 0 turns either off; without an interval there is no judgement either
     void setIntervals(std::chrono::milliseconds interval, std::chrono::milliseconds timeout);
     void start(Time now); // the connection is open
     void stop(); // it closes: no more pings, no judgement
 
     void octetsReceived(Time now);
+    // Octets that had to wait went out: the peer made room. Not to be called for what the kernel
+    // takes at once, which it does for a dead peer as well.
     void octetsWritten(Time now);
     void pingWritten(Time now); // handed to the kernel
-    // the application stopped reading: what the peer says can't be heard
+    // the application stopped reading: what the peer says can't be heard; pings go on
     void suspend();
     void resume(Time now);
 
-    // what to do now; PeerIsGone is repeated until octetsReceived(), so that one may read once more
+    // What to do now. SendPing comes once, and not again before pingWritten(). PeerIsGone is
+    // repeated until there is a sign of life, so that one may read once more.
     [[nodiscard]] Action check(Time now);
-    [[nodiscard]] std::optional<Time> deadline() const; // of the next check()
+    // Of the next check(); nullopt if there is nothing to wait for, as after PeerIsGone.
+    [[nodiscard]] std::optional<Time> deadline() const;
 
 private:
-    // to be filled in
+    void signOfLife(Time now);
+    [[nodiscard]] std::optional<Time> silentSince() const;
+    [[nodiscard]] bool maySendPing() const;
+    [[nodiscard]] bool mayJudge() const;
+
+    Time m_interval = {};
+    Time m_timeout = {};
+    Time m_lastPing = {}; // asked for; at first, when the connection opened
+    std::optional<Time> m_unwritten; // when the ping that waits to be written was asked for
+    std::optional<Time> m_unanswered; // when the oldest ping without an answer was written
+    bool m_running = false;
+    bool m_suspended = false;
+    bool m_gone = false; // and said so
 };
 
 } // namespace Lomond::Core
