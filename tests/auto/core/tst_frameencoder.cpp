@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "core/frameencoder_p.h"
+
+#include "core/utf8_p.h"
+#include "protocolharness.h"
+
+#include <QtTest/qtest.h>
+
+using namespace Qt::StringLiterals;
+using namespace Lomond;
+using namespace Lomond::Test;
+using Core::FrameEncoder;
+
+static constexpr int PongLimit = 16;
+
+class tst_FrameEncoder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsNull();
+    void frameIsWhatTheRfcShows();
+    void messageOfAnySize_data();
+    void messageOfAnySize();
+    void textOfAnySize_data();
+    void textOfAnySize();
+    void clientTakesANewKeyForEachFrame();
+    void serverNeedsNoKeys();
+    void messageIsCutIntoFragments_data();
+    void messageIsCutIntoFragments();
+    void orderIsKept();
+    void smallFramesShareABuffer();
+    void largeFrameHasAnExactBuffer();
+    void pongsOvertakeLargeMessages();
+    void pongsStayBehindTheHead();
+    void pongsGoBeforeAClose();
+    void newestPongsWin();
+    void pendingIsExact_data();
+    void pendingIsExact();
+
+private:
+    [[nodiscard]] static FrameEncoder encoder(Role role, int maxPendingPongs = PongLimit);
+    [[nodiscard]] static QStringList takeAll(FrameEncoder &encoder, Role role);
+    static void addRoles();
+    static inline quint32 s_keys = 0;
+};
+
+FrameEncoder tst_FrameEncoder::encoder(Role role, int maxPendingPongs)
+{
+    return FrameEncoder(role, role == Role::Client ? &nextKeys : nullptr, &s_keys, maxPendingPongs);
+}
+
+QStringList tst_FrameEncoder::takeAll(FrameEncoder &encoder, Role role)
+{
+    QStringList words;
+    for (;;) {
+        const qint64 before = encoder.pending();
+        const QByteArray octets = encoder.take();
+        if (encoder.pending() != before - octets.size())
+            return {u"wrong count"_s};
+        if (octets.isNull())
+            return encoder.pending() == 0 ? words : QStringList {u"wrong count"_s};
+        words += outputInWords(octets, role); // whole frames in each piece
+    }
+}
+
+void tst_FrameEncoder::addRoles()
+{
+    QTest::addColumn<Role>("role");
+    QTest::newRow("client") << Role::Client;
+    QTest::newRow("server") << Role::Server;
+}
+
+void tst_FrameEncoder::nothingIsNull()
+{
+    FrameEncoder empty = encoder(Role::Server);
+    QVERIFY(empty.take().isNull());
+    QCOMPARE(empty.pending(), 0);
+}
+
+// RFC 6455 5.7
+void tst_FrameEncoder::frameIsWhatTheRfcShows()
+{
+    const auto key = [](void *, std::span<quint32> words) {
+        std::memcpy(words.data(), "\x37\xfa\x21\x3d", 4);
+    };
+    FrameEncoder client(Role::Client, key, nullptr, PongLimit);
+    client.appendMessage(Opcode::Text, "Hello", 0);
+    QCOMPARE(client.take().toHex(' '), "81 85 37 fa 21 3d 7f 9f 4d 51 58");
+    client.queuePong("Hello");
+    QCOMPARE(client.take().toHex(' '), "8a 85 37 fa 21 3d 7f 9f 4d 51 58");
+
+    FrameEncoder server = encoder(Role::Server);
+    server.appendText(u"Hello", 5);
+    QCOMPARE(server.take().toHex(' '), "81 05 48 65 6c 6c 6f");
+    server.appendMessage(Opcode::Text, "Hello", 3);
+    QCOMPARE(server.take().toHex(' '), "01 03 48 65 6c 80 02 6c 6f");
+    server.appendControl(Opcode::Ping, "Hello");
+    QCOMPARE(server.take().toHex(' '), "89 05 48 65 6c 6c 6f");
+    server.appendMessage(Opcode::Binary, QByteArray(256, 'x'), 0);
+    QCOMPARE(server.take().first(4).toHex(' '), "82 7e 01 00");
+    server.appendMessage(Opcode::Binary, QByteArray(65536, 'x'), 0);
+    QCOMPARE(server.take().first(10).toHex(' '), "82 7f 00 00 00 00 00 01 00 00");
+}
+
+void tst_FrameEncoder::messageOfAnySize_data()
+{
+    QTest::addColumn<Role>("role");
+    QTest::addColumn<int>("size");
+    for (const Role role : {Role::Client, Role::Server}) {
+        for (const int size : {0, 1, 2, 7, 8, 9, 125, 126, 127, 16383, 16384, 65535, 65536, 1 << 20})
+            QTest::addRow("%s: %d octets", role == Role::Client ? "client" : "server", size)
+                    << role << size;
+    }
+}
+
+void tst_FrameEncoder::messageOfAnySize()
+{
+    QFETCH(const Role, role);
+    QFETCH(const int, size);
+    QByteArray payload(size, Qt::Uninitialized);
+    for (int i = 0; i < size; ++i)
+        payload[i] = char(i % 251);
+    FrameEncoder encoder = this->encoder(role);
+    encoder.appendMessage(Opcode::Binary, payload, 0);
+    QCOMPARE(takeAll(encoder, role), QStringList(u"Binary '%1'"_s.arg(inWords(payload))));
+}
+
+void tst_FrameEncoder::textOfAnySize_data()
+{
+    messageOfAnySize_data();
+}
+
+void tst_FrameEncoder::textOfAnySize()
+{
+    QFETCH(const Role, role);
+    QFETCH(const int, size);
+    const QString text = u"aß€😀"_s.repeated(size / 5).left(size);
+    QVERIFY(Core::utf8Size(text) >= 0 || text.back().isHighSurrogate());
+    const QString whole = text.isEmpty() || !text.back().isHighSurrogate() ? text : text.chopped(1);
+    FrameEncoder encoder = this->encoder(role);
+    encoder.appendText(whole, Core::utf8Size(whole));
+    QCOMPARE(takeAll(encoder, role), QStringList(u"Text '%1'"_s.arg(inWords(whole.toUtf8()))));
+}
+
+void tst_FrameEncoder::clientTakesANewKeyForEachFrame()
+{
+    FrameEncoder client = encoder(Role::Client);
+    client.appendMessage(Opcode::Binary, QByteArray(4, '\0'), 0); // the mask itself is seen
+    client.appendMessage(Opcode::Binary, QByteArray(8, '\0'), 4);
+    client.appendText(u"\0\0\0\0"_s, 4);
+    client.appendControl(Opcode::Ping, QByteArray(4, '\0'));
+    client.queuePong(QByteArray(4, '\0'));
+    client.queuePong(QByteArray(4, '\0'));
+    QList<QByteArray> keys;
+    QByteArray octets;
+    for (QByteArray piece = client.take(); !piece.isNull(); piece = client.take())
+        octets += piece;
+    QCOMPARE(octets.size(), 7 * 10);
+    for (int i = 0; i < 7; ++i) {
+        const QByteArray key = octets.sliced(i * 10 + 2, 4);
+        QCOMPARE(octets.sliced(i * 10 + 6, 4), key);
+        QVERIFY(!keys.contains(key));
+        keys.append(key);
+    }
+}
+
+void tst_FrameEncoder::serverNeedsNoKeys()
+{
+    FrameEncoder server(Role::Server, nullptr, nullptr, PongLimit);
+    server.appendMessage(Opcode::Text, "x", 0);
+    server.queuePong("y");
+    server.appendControl(Opcode::Close, {});
+    QCOMPARE(takeAll(server, Role::Server), QStringList({u"Text 'x'"_s, u"Pong 'y'"_s, u"Close"_s}));
+}
+
+void tst_FrameEncoder::messageIsCutIntoFragments_data()
+{
+    QTest::addColumn<qsizetype>("fragmentSize");
+    QTest::addColumn<QStringList>("frames");
+    QTest::newRow("0: one frame") << qsizetype(0) << QStringList {u"Text 'abcdef'"_s};
+    QTest::newRow("negative: one frame") << qsizetype(-1) << QStringList {u"Text 'abcdef'"_s};
+    QTest::newRow("larger") << qsizetype(7) << QStringList {u"Text 'abcdef'"_s};
+    QTest::newRow("as large") << qsizetype(6) << QStringList {u"Text 'abcdef'"_s};
+    QTest::newRow("one less") << qsizetype(5) << QStringList {u"Text0 'abcde'"_s, u"More 'f'"_s};
+    QTest::newRow("half") << qsizetype(3) << QStringList {u"Text0 'abc'"_s, u"More 'def'"_s};
+    QTest::newRow("third") << qsizetype(2)
+                           << QStringList {u"Text0 'ab'"_s, u"More0 'cd'"_s, u"More 'ef'"_s};
+    QTest::newRow("one octet") << qsizetype(1)
+                               << QStringList {u"Text0 'a'"_s, u"More0 'b'"_s, u"More0 'c'"_s,
+                                               u"More0 'd'"_s, u"More0 'e'"_s, u"More 'f'"_s};
+}
+
+void tst_FrameEncoder::messageIsCutIntoFragments()
+{
+    QFETCH(const qsizetype, fragmentSize);
+    QFETCH(const QStringList, frames);
+    for (const Role role : {Role::Client, Role::Server}) {
+        FrameEncoder encoder = this->encoder(role);
+        encoder.appendMessage(Opcode::Text, "abcdef", fragmentSize);
+        QCOMPARE(takeAll(encoder, role), frames);
+    }
+}
+
+void tst_FrameEncoder::orderIsKept()
+{
+    const QByteArray large(20'000, 'L');
+    const QString largeInWords = u"Binary '%1'"_s.arg(inWords(large));
+    FrameEncoder encoder = this->encoder(Role::Client);
+    encoder.appendMessage(Opcode::Text, "1", 0);
+    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendControl(Opcode::Ping, "2");
+    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendControl(Opcode::Close, {});
+    QCOMPARE(takeAll(encoder, Role::Client), QStringList({u"Text '1'"_s, largeInWords, u"Ping '2'"_s,
+                                                          largeInWords, largeInWords, u"Close"_s}));
+}
+
+void tst_FrameEncoder::smallFramesShareABuffer()
+{
+    FrameEncoder encoder = this->encoder(Role::Server);
+    for (int i = 0; i < 1000; ++i)
+        encoder.appendMessage(Opcode::Binary, QByteArray(98, char(i)), 0);
+    QCOMPARE(encoder.pending(), 100'000);
+    QCOMPARE(encoder.take().size(), 65'500); // as many whole frames as 64 KiB hold
+    QCOMPARE(encoder.take().size(), 34'500);
+    QVERIFY(encoder.take().isNull());
+}
+
+void tst_FrameEncoder::largeFrameHasAnExactBuffer()
+{
+    FrameEncoder encoder = this->encoder(Role::Client);
+    encoder.appendMessage(Opcode::Binary, QByteArray(1'000'000, 'x'), 0);
+    const QByteArray octets = encoder.take();
+    QCOMPARE(octets.size(), 1'000'014);
+    QCOMPARE(octets.capacity(), octets.size());
+}
+
+void tst_FrameEncoder::pongsOvertakeLargeMessages()
+{
+    const QByteArray large(20'000, 'L');
+    const QString largeInWords = u"Binary '%1'"_s.arg(inWords(large));
+    FrameEncoder encoder = this->encoder(Role::Server);
+    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendMessage(Opcode::Text, "small", 0);
+    QCOMPARE(outputInWords(encoder.take(), Role::Server), QStringList(largeInWords));
+    encoder.queuePong("1");
+    encoder.queuePong("2");
+    QCOMPARE(takeAll(encoder, Role::Server),
+             QStringList({u"Pong '1'"_s, u"Pong '2'"_s, largeInWords, u"Text 'small'"_s}));
+}
+
+void tst_FrameEncoder::pongsStayBehindTheHead()
+{
+    FrameEncoder encoder = this->encoder(Role::Server);
+    encoder.appendHead("HTTP/1.1 101 ");
+    encoder.appendHead("Switching Protocols\r\n\r\n");
+    encoder.appendMessage(Opcode::Text, "x", 0);
+    encoder.queuePong("1");
+    QCOMPARE(encoder.take(), "HTTP/1.1 101 Switching Protocols\r\n\r\n");
+    QCOMPARE(takeAll(encoder, Role::Server), QStringList({u"Pong '1'"_s, u"Text 'x'"_s}));
+}
+
+void tst_FrameEncoder::pongsGoBeforeAClose()
+{
+    const QByteArray large(20'000, 'L');
+    FrameEncoder encoder = this->encoder(Role::Client);
+    encoder.queuePong("1");
+    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.queuePong("2");
+    encoder.appendControl(Opcode::Close, "\x03\xE8");
+    QCOMPARE(takeAll(encoder, Role::Client),
+             QStringList({u"Binary '%1'"_s.arg(inWords(large)), u"Pong '1'"_s, u"Pong '2'"_s,
+                          u"Close 1000"_s}));
+}
+
+void tst_FrameEncoder::newestPongsWin()
+{
+    for (const int limit : {16, 3, 1, 0}) {
+        FrameEncoder encoder = this->encoder(Role::Client, limit);
+        QStringList expected;
+        const int kept = qMax(1, limit);
+        for (int i = 0; i < 10'000; ++i) {
+            encoder.queuePong(QByteArray::number(i));
+            if (i >= 10'000 - kept)
+                expected.append(u"Pong '%1'"_s.arg(i));
+        }
+        QCOMPARE(encoder.pending(), kept * (2 + 4 + 4));
+        QCOMPARE(takeAll(encoder, Role::Client), expected);
+    }
+}
+
+void tst_FrameEncoder::pendingIsExact_data()
+{
+    addRoles();
+}
+
+void tst_FrameEncoder::pendingIsExact()
+{
+    QFETCH(const Role, role);
+    FrameEncoder encoder = this->encoder(role);
+    const int mask = role == Role::Client ? 4 : 0;
+    qint64 expected = 0;
+    const auto grows = [&](qint64 octets) {
+        expected += octets;
+        return encoder.pending() == expected;
+    };
+    encoder.appendHead("12345");
+    QVERIFY(grows(5));
+    encoder.appendMessage(Opcode::Binary, {}, 0);
+    QVERIFY(grows(2 + mask));
+    encoder.appendMessage(Opcode::Binary, QByteArray(126, 'x'), 0);
+    QVERIFY(grows(4 + mask + 126));
+    encoder.appendMessage(Opcode::Binary, QByteArray(65536, 'x'), 0);
+    QVERIFY(grows(10 + mask + 65536));
+    encoder.appendMessage(Opcode::Binary, QByteArray(10, 'x'), 4);
+    QVERIFY(grows(3 * (2 + mask) + 10));
+    encoder.appendText(u"äöü", 6);
+    QVERIFY(grows(2 + mask + 6));
+    encoder.queuePong({});
+    QVERIFY(grows(2 + mask));
+    encoder.queuePong(QByteArray(125, 'x'));
+    QVERIFY(grows(2 + mask + 125));
+    encoder.appendControl(Opcode::Close, "\x03\xE8");
+    QVERIFY(grows(2 + mask + 2));
+    qint64 taken = 0;
+    for (QByteArray piece = encoder.take(); !piece.isNull(); piece = encoder.take()) {
+        taken += piece.size();
+        QCOMPARE(encoder.pending(), expected - taken);
+    }
+    QCOMPARE(taken, expected);
+}
+
+QTEST_APPLESS_MAIN(tst_FrameEncoder)
+#include "tst_frameencoder.moc"
