@@ -66,12 +66,13 @@ qsizetype HttpHead::takeLine(QByteArrayView octets)
     const qsizetype lineFeed = window.indexOf('\n');
     if (lineFeed < 0) {
         m_size += window.size();
-        if (window.size() == lineRoom)
+        m_partOfLine += window;
+        if (!hasStartLine() && !mayBeginStartLine(m_kind, m_partOfLine))
+            failForeign();
+        else if (window.size() == lineRoom)
             failTooLong();
         else if (octets.size() > headRoom)
             fail(431, u"its header is larger than %1 octets"_s.arg(m_limits.size));
-        else
-            keepPartOfLine(window);
         return window.size();
     }
 
@@ -85,13 +86,6 @@ qsizetype HttpHead::takeLine(QByteArrayView octets)
         readLine(line);
     }
     return taken;
-}
-
-void HttpHead::keepPartOfLine(QByteArrayView part)
-{
-    m_partOfLine += part;
-    if (!hasStartLine() && !mayBeginStartLine(m_kind, m_partOfLine))
-        fail(400, u"it is not HTTP"_s);
 }
 
 void HttpHead::readLine(QByteArrayView line)
@@ -118,8 +112,10 @@ void HttpHead::readLine(QByteArrayView line)
 
 void HttpHead::readStartLine(QByteArrayView line)
 {
-    if (!mayBeginStartLine(m_kind, line))
-        fail(400, u"it is not HTTP"_s);
+    // RFC 9112 2.2: empty lines before a request come from clients that sent one before; here
+    // nothing comes before it
+    if (line.isEmpty() || !mayBeginStartLine(m_kind, line))
+        failForeign();
     else if (m_kind == Kind::Response)
         readStatusLine(line);
     else
@@ -217,6 +213,11 @@ void HttpHead::finishField()
     if (!m_field.name.isEmpty())
         m_headers.append(m_field.name, m_field.value);
     m_field = {};
+}
+
+void HttpHead::failForeign()
+{
+    fail(400, u"it is not HTTP"_s);
 }
 
 void HttpHead::failTooLong()

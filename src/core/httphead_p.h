@@ -50,7 +50,6 @@ public:
 
 private:
     qsizetype takeLine(QByteArrayView octets);
-    void keepPartOfLine(QByteArrayView part);
     void readLine(QByteArrayView line);
     void readStartLine(QByteArrayView line);
     void readStatusLine(QByteArrayView line);
@@ -59,6 +58,7 @@ private:
     void readField(QByteArrayView line);
     void readFoldedLine(QByteArrayView line);
     void finishField();
+    void failForeign();
     void failTooLong();
     void fail(int errorStatus, const QString &error);
 
