@@ -39,7 +39,11 @@ forbid("time and random bits are arguments of the core"
     "(_clock::now|::current(datetime|msecs|secs)|qrandomgenerator|q_object)" ${core} ${core_headers})
 forbid("net knows nothing above itself" "${include}(qt(qml|quick|gui|widgets)|qml)/" ${net})
 forbid("net knows nothing of frames and masks"
-    "${include}core/(frame|masking|message|receivebuffer)" ${net})
+    "${include}([^\">]*/)?(core/(frame|masking|message|receivebuffer|deflate|permessage)|zlib\\.h)"
+    ${net})
 if(qml)
-    forbid("the QML module stands on the public API" "${include}(core|net|qtnetwork)/" ${qml})
+    forbid("the QML module stands on the public API"
+        "${include}([^\">]*/)?(core|net|qtnetwork)/" ${qml})
+    forbid("the QML module has no sockets"
+        "${include}q(tcp|ssl|udp|local|abstractsocket|network|host)" ${qml})
 endif()
