@@ -244,6 +244,66 @@ inline Outcome runInPieces(Role role, const ProtocolOptions &limits, const QByte
     return outcome;
 }
 
+// The ways in which octets are cut: not at all, in small pieces, in two at every point (of a long
+// wire, at some).
+inline QList<QList<qsizetype>> waysToCut(qsizetype size)
+{
+    QList<QList<qsizetype>> ways = {{size}, {1}, {2}, {3}, {7}, {997}};
+    for (qsizetype at = 1; at < size; at += 1 + size / 250)
+        ways.append({at, size});
+    return ways;
+}
+
+inline QString inWords(const Outcome &outcome)
+{
+    return QStringLiteral("events: %1; sent: %2; state %3, transport %4")
+            .arg(outcome.events.join(QStringLiteral(", ")), outcome.sent.join(QStringLiteral(", ")))
+            .arg(int(outcome.state))
+            .arg(int(outcome.transport));
+}
+
+// How a case differs from what is expected, cut in whatever way; empty if it does not.
+inline QString differenceWhenCut(Role role, const ProtocolOptions &limits, const QByteArray &wire,
+                                 const Outcome &expected)
+{
+    for (const QList<qsizetype> &sizes : waysToCut(wire.size())) {
+        for (const Arrival arrival : {Arrival::Fed, Arrival::InPlace}) {
+            const Outcome outcome = runInPieces(role, limits, wire, sizes, arrival);
+            if (outcome != expected)
+                return QStringLiteral("cut at %1: %2\n   expected: %3")
+                        .arg(QString::number(sizes.first()), inWords(outcome), inWords(expected));
+        }
+    }
+    return {};
+}
+
+// ---- how a case ends
+
+inline Outcome openWith(const QStringList &events, const QStringList &sent = {})
+{
+    return {events, sent};
+}
+
+// by the peer's close frame, answered in kind
+inline Outcome closedWith(Role role, QStringList events, QStringList sent, int code,
+                          const QString &reason = {})
+{
+    events += EventWriter::close("CloseReceived", code, reason);
+    events += EventWriter::close("Closed", code, reason);
+    sent += code == 1005 ? QStringLiteral("Close") : QStringLiteral("Close %1").arg(code);
+    return {events, sent, Protocol::State::Closed,
+            role == Role::Client ? Protocol::Transport::AwaitPeer
+                                 : Protocol::Transport::CloseWhenFlushed};
+}
+
+// by us, since the peer broke a rule
+inline Outcome failedWith(QStringList events, QStringList sent, ErrorCode error, int code)
+{
+    events += QStringLiteral("Failed %1 %2").arg(inWords(error)).arg(code);
+    sent += QStringLiteral("Close %1").arg(code);
+    return {events, sent, Protocol::State::Closed, Protocol::Transport::CloseWhenFlushed};
+}
+
 } // namespace Lomond::Test
 
 #endif
