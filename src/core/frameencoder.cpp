@@ -96,9 +96,6 @@ void FrameEncoder::appendText(QStringView text, qsizetype utf8Size)
 
 void FrameEncoder::appendControl(Opcode opcode, QByteArrayView payload)
 {
-    // RFC 6455 5.5.1: nothing follows a close frame, so what is owed goes before it
-    if (opcode == Opcode::Close)
-        flushPongs(m_small);
     appendFrame(opcode, true, payload);
 }
 
@@ -119,13 +116,14 @@ qsizetype FrameEncoder::pongSize(const QByteArray &payload) const
     return header.size() + payload.size();
 }
 
-// They are counted as pending already.
-void FrameEncoder::flushPongs(QByteArray &to)
+QByteArray FrameEncoder::takePongs()
 {
+    QByteArray octets;
     for (const QByteArray &payload : std::exchange(m_pongs, {})) {
         const FrameHeader header = makeHeader(Opcode::Pong, true, payload.size());
-        writePayload(beginFrameIn(to, header), payload, header);
+        writePayload(beginFrameIn(octets, header), payload, header);
     }
+    return octets;
 }
 
 QByteArray FrameEncoder::take()
@@ -134,7 +132,7 @@ QByteArray FrameEncoder::take()
     if (!m_head.isEmpty())
         octets = std::exchange(m_head, {});
     else if (!m_pongs.isEmpty()) // between two frames is a place for them, whatever waits behind
-        flushPongs(octets);
+        octets = takePongs();
     else if (!m_finished.isEmpty())
         octets = m_finished.takeFirst();
     else

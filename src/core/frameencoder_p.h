@@ -31,7 +31,7 @@ public:
     void appendMessage(Opcode opcode, QByteArrayView payload, qsizetype fragmentSize);
     void appendText(QStringView text, qsizetype utf8Size); // in one frame
     void appendControl(Opcode opcode, QByteArrayView payload);
-    void queuePong(QByteArrayView payload);
+    void queuePong(QByteArrayView payload); // overtakes all but a head; none after a close frame
 
     [[nodiscard]] QByteArray take(); // null: nothing is left
     [[nodiscard]] qint64 pending() const { return m_pending; } // octets
@@ -44,7 +44,7 @@ private:
     void appendFrame(Opcode opcode, bool final, QByteArrayView payload);
     // room for the payload of a frame; the header is written already
     [[nodiscard]] char *beginFrame(const FrameHeader &header);
-    void flushPongs(QByteArray &to);
+    [[nodiscard]] QByteArray takePongs();
     [[nodiscard]] qsizetype pongSize(const QByteArray &payload) const;
 
     Role m_role;
