@@ -87,8 +87,10 @@ inline QByteArray RawFrame::octets(bool maskedByRole) const
         return octets + payload;
     static const QByteArray key = QByteArray::fromHex("37fa213d"); // of RFC 6455 5.7
     octets += key;
+    octets += payload;
+    char *at = octets.data() + octets.size() - payload.size();
     for (qsizetype i = 0; i < payload.size(); ++i)
-        octets.append(char(payload[i] ^ key[i % 4]));
+        at[i] = char(at[i] ^ key[i % 4]);
     return octets;
 }
 
