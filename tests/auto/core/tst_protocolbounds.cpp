@@ -235,12 +235,12 @@ void tst_ProtocolBounds::workGrowsWithTheOctetsOnly()
         }
         return timer.nsecsElapsed();
     };
-    static_cast<void>(run(1 << 14));
-    qint64 small = run(1 << 14);
-    qint64 large = run(1 << 18);
+    static_cast<void>(run(1 << 13));
+    qint64 small = run(1 << 13);
+    qint64 large = run(1 << 17);
     for (int i = 0; i < 4; ++i) { // the quickest of some, since others use the machine
-        small = std::min(small, run(1 << 14));
-        large = std::min(large, run(1 << 18));
+        small = std::min(small, run(1 << 13));
+        large = std::min(large, run(1 << 17));
     }
     QVERIFY(small > 0 && large > 0);
     QVERIFY2(large < 64 * small, qPrintable(u"%1 and %2 ns"_s.arg(small).arg(large)));
