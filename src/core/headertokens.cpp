@@ -21,7 +21,7 @@ constexpr std::array<bool, 256> makeTokenTable()
     for (int c = 'A'; c <= 'Z'; ++c)
         table[size_t(c)] = true;
     for (const char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'})
-        table[size_t(c)] = true;
+        table[uchar(c)] = true;
     return table;
 }
 

@@ -64,7 +64,7 @@ std::optional<Violation> MessageAssembler::endFrame()
 
 std::optional<Violation> MessageAssembler::takeWhole(std::span<const char> payload)
 {
-    if (const auto violation = checkText({payload.data(), qsizetype(payload.size())}))
+    if (auto violation = checkText({payload.data(), qsizetype(payload.size())}))
         return violation;
     return endFrame();
 }
