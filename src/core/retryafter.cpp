@@ -92,7 +92,7 @@ std::optional<std::chrono::milliseconds> retryAfter(QByteArrayView value, const 
         return secondsFrom(value);
     if (value.size() > MaximumSize)
         return std::nullopt;
-    const QDateTime date = dateFrom(value, now.toUTC());
+    const QDateTime date = dateFrom(value, now);
     if (!date.isValid())
         return std::nullopt;
     return std::max(0ms, std::chrono::milliseconds(now.msecsTo(date)));

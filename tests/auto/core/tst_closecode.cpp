@@ -77,6 +77,8 @@ void tst_CloseCode::refusesBodies_data()
     QTest::addColumn<CloseCode>("failure");
 
     QTest::newRow("5.5.1 one octet") << QByteArray("a") << CloseCode::ProtocolError;
+    QTest::newRow("5.5.1 one octet, though a code lies in memory")
+            << QByteArray::fromRawData("\x03\xE8", 1) << CloseCode::ProtocolError;
     QTest::newRow("7.4 code 0") << QByteArray("\0\0", 2) << CloseCode::ProtocolError;
     QTest::newRow("7.4 code 999") << QByteArray("\x03\xE7") << CloseCode::ProtocolError;
     QTest::newRow("7.4.1 code 1004") << QByteArray("\x03\xEC") << CloseCode::ProtocolError;

@@ -139,6 +139,12 @@ void tst_Keepalive::repeatsTheJudgementUntilALifeSign()
     keepalive.octetsReceived(late + 1h);
     QVERIFY(keepalive.check(late + 1h) == Action::SendPing);
     QVERIFY(keepalive.deadline() == late + 1h + 60s);
+
+    Keepalive stuck = started();
+    QVERIFY(stuck.check(Begin + 30s) == Action::SendPing);
+    QVERIFY(stuck.check(Begin + 90s) == Action::PeerIsGone);
+    stuck.pingWritten(Begin + 91s);
+    QVERIFY(stuck.check(Begin + 91s) == Action::PeerIsGone);
 }
 
 void tst_Keepalive::takesAnyOctetForLife()
@@ -149,6 +155,13 @@ void tst_Keepalive::takesAnyOctetForLife()
     keepalive.pingWritten(Begin + 90s);
     QVERIFY(keepalive.check(Begin + 119s) == Action::None);
     QVERIFY(keepalive.check(Begin + 150s) == Action::PeerIsGone);
+
+    // and silence means nothing before the next ping
+    Keepalive rare = started(100s, 20s);
+    QVERIFY(rare.check(Begin + 100s) == Action::SendPing);
+    rare.pingWritten(Begin + 100s);
+    rare.octetsReceived(Begin + 101s);
+    QVERIFY(rare.check(Begin + 199s) == Action::None);
 }
 
 void tst_Keepalive::countsFromTheOldestPing()
@@ -325,6 +338,8 @@ void tst_Keepalive::startsAfresh()
     keepalive.start(Begin + 2h);
     QVERIFY(keepalive.deadline() == Begin + 2h + 30s);
     QVERIFY(keepalive.check(Begin + 2h) == Action::None);
+    keepalive.pingWritten(Begin + 2h);
+    QVERIFY(keepalive.check(Begin + 2h + 60s) == Action::PeerIsGone);
 }
 
 void tst_Keepalive::worksUpToTheEndOfTheClock()
