@@ -24,25 +24,40 @@ public:
     class Client
     {
     public:
-        virtual void resumeDelivery() = 0; // may destroy any client
+        virtual void resumeDelivery() = 0; // may destroy any client, and so the budget
+
     protected:
-        ~Client() = default;
+        ~Client() = default; // after forget()
+
+    private:
+        friend class DeliveryBudget;
+        bool m_waiting = false;
     };
 
     DeliveryBudget(std::shared_ptr<Clock> clock, TimerFactory &timers);
     ~DeliveryBudget();
+    Q_DISABLE_COPY_MOVE(DeliveryBudget)
 
     // the calling thread's, shared as long as somebody holds it
     [[nodiscard]] static std::shared_ptr<DeliveryBudget> ofThisThread();
 
     // May one more message be delivered now? The first question of a turn starts it.
+    // Always, if `budget` is zero or less.
     [[nodiscard]] bool allows(std::chrono::milliseconds budget);
     // It may not: be called when the next turn begins, behind those who wait already.
     void wait(Client *client);
     void forget(Client *client);
 
 private:
-    // to be filled in
+    void endTurn();
+
+    std::shared_ptr<Clock> m_clock;
+    std::unique_ptr<Timer> m_timer; // runs during a turn, and while somebody waits
+    std::deque<Client *> m_waiting;
+    Clock::Time m_turnStart {};
+    bool m_inTurn = false;
+    bool m_refused = false; // in this turn
+    bool *m_destroyed = nullptr; // what endTurn() looks at after it called others
 };
 
 } // namespace Lomond::Net

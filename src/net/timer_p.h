@@ -7,9 +7,15 @@
 #ifndef LOMOND_NET_TIMER_P_H
 #define LOMOND_NET_TIMER_P_H
 
+#include <QtCore/qglobal.h>
+
 #include <chrono>
 #include <functional>
 #include <memory>
+
+QT_BEGIN_NAMESPACE
+class QObject;
+QT_END_NAMESPACE
 
 namespace Lomond::Net {
 
@@ -21,6 +27,8 @@ public:
     virtual ~Timer() = default; // a timer may be destroyed by what it calls
     virtual void start(std::chrono::nanoseconds delay) = 0; // anew, if it runs; never early
     virtual void stop() = 0;
+    // goes with `parent` when that is moved to another thread, and stops with it; not owned by it
+    virtual void setParent(QObject *parent) = 0;
 };
 
 class TimerFactory

@@ -3,6 +3,8 @@
 
 // The seam of the wire: a stream of octets to one peer, opened once and never again.
 // Owned by a Connection, which is its listener. Knows nothing of WebSockets.
+// One that a server adopted is connected from the start: no transportConnected() comes, but a first
+// transportReadyRead() after setListener().
 
 #ifndef LOMOND_NET_TRANSPORT_P_H
 #define LOMOND_NET_TRANSPORT_P_H
@@ -45,8 +47,13 @@ class TransportListener
 public:
     virtual void transportConnected() = 0; // after TLS, and after the peer's identity was verified
     virtual void transportFailed(const TransportFailure &failure) = 0; // before transportConnected()
-    virtual void transportReadyRead() = 0; // octets, or the end of the stream; again in nested loops
-    virtual void transportBytesWritten() = 0; // bytesToWrite() went down
+    // Octets, or the end of the stream; perhaps neither. Does not come again for what a listener
+    // left behind: who stopped before read() gave 0 or -1 asks for the rest. Plain TCP: also in a
+    // nested event loop.
+    virtual void transportReadyRead() = 0;
+    // bytesToWrite() went down. Does not come for octets that the kernel took at once: after such a
+    // write() bytesToWrite() is simply 0.
+    virtual void transportBytesWritten() = 0;
 #if QT_CONFIG(ssl)
     virtual void transportSslErrors(
             const QList<QSslError> &errors) = 0; // ignoreSslErrors() counts now
@@ -69,11 +76,14 @@ public:
     [[nodiscard]] virtual qint64 read(char *data, qint64 maxSize) = 0;
     // after read() gave -1: nothing for an orderly end, otherwise what the system said
     [[nodiscard]] virtual QString endReason() const = 0;
-    // takes all of them; fails silently when the stream is broken: read() will tell
+    // takes all of them; fails silently when the stream is broken: read() will tell.
+    // After an orderly end of a plain stream octets may still reach the peer, over TLS not.
     virtual void write(const char *data, qint64 size) = 0;
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0; // taken, but not with the kernel yet
 
-    virtual void shutDownWriting() = 0; // when all is written: FIN; reading goes on
+    // When all is written: close_notify over TLS, and FIN. The end of the stream is still told by
+    // read(), and the octets before it, but TLS may discard those that were not decrypted yet.
+    virtual void shutDownWriting() = 0;
     virtual void abort() = 0; // drops the connection now; the listener hears nothing more
 
     [[nodiscard]] virtual QHostAddress peerAddress() const = 0;
@@ -84,13 +94,18 @@ public:
 #if QT_CONFIG(ssl)
     virtual void ignoreSslErrors(const QList<QSslError> &errors) = 0;
 #endif
+
+    // goes with `parent` when that is moved to another thread, and ends with it; not owned by it.
+    // Not while open() is under way.
+    virtual void setParent(QObject *parent) = 0;
 };
 
 class TransportFactory
 {
 public:
     virtual ~TransportFactory() = default;
-    [[nodiscard]] virtual std::unique_ptr<Transport> create(bool secure) = 0; // for open()
+    // for open(); nullptr: this build of Qt has no TLS
+    [[nodiscard]] virtual std::unique_ptr<Transport> create(bool secure) = 0;
 };
 
 } // namespace Lomond::Net

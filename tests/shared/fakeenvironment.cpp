@@ -157,11 +157,12 @@ FakeEnvironment::FakeEnvironment()
     , timers(std::make_shared<FakeTimerFactory>(clock))
     , random(std::make_shared<FakeRandom>())
     , transports(std::make_shared<FakeTransportFactory>())
+    , budget(std::make_shared<Net::DeliveryBudget>(clock, *timers))
 {}
 
 Net::Environment FakeEnvironment::environment() const
 {
-    return {clock, timers, random, transports};
+    return {clock, timers, random, transports, budget};
 }
 
 } // namespace Lomond::Test

@@ -62,6 +62,7 @@ public:
 
     void start(std::chrono::nanoseconds delay) override;
     void stop() override;
+    void setParent(QObject *) override {}
     [[nodiscard]] Precision precision() const { return m_precision; }
 
 private:
@@ -125,6 +126,7 @@ struct FakeEnvironment
     std::shared_ptr<FakeTimerFactory> timers;
     std::shared_ptr<FakeRandom> random;
     std::shared_ptr<FakeTransportFactory> transports;
+    std::shared_ptr<Net::DeliveryBudget> budget; // by the clock above
 
     [[nodiscard]] Net::Environment environment() const;
 };

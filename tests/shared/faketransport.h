@@ -128,6 +128,7 @@ public:
     [[nodiscard]] qint64 bytesToWrite() const override;
     void shutDownWriting() override;
     void abort() override;
+    void setParent(QObject *) override {}
     [[nodiscard]] QHostAddress peerAddress() const override { return m_peer->peerAddress; }
     [[nodiscard]] quint16 peerPort() const override { return m_peer->peerPort; }
     [[nodiscard]] QHostAddress localAddress() const override { return m_peer->localAddress; }

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/deliverybudget_p.h"
+
+#include "net/systemclock_p.h"
+#include "net/systemtimer_p.h"
+
+namespace Lomond::Net {
+
+namespace {
+
+// What the rest of the thread gets between two turns of delivery, at least.
+constexpr std::chrono::milliseconds Pause(1);
+
+} // namespace
+
+DeliveryBudget::DeliveryBudget(std::shared_ptr<Clock> clock, TimerFactory &timers)
+    : m_clock(std::move(clock))
+    , m_timer(timers.create(Timer::Precision::Precise, [this] { endTurn(); }))
+{}
+
+DeliveryBudget::~DeliveryBudget()
+{
+    for (Client *client : m_waiting)
+        client->m_waiting = false;
+    if (m_destroyed)
+        *m_destroyed = true;
+}
+
+std::shared_ptr<DeliveryBudget> DeliveryBudget::ofThisThread()
+{
+    static thread_local std::weak_ptr<DeliveryBudget> shared;
+    std::shared_ptr<DeliveryBudget> budget = shared.lock();
+    if (!budget) {
+        SystemTimerFactory timers;
+        budget = std::make_shared<DeliveryBudget>(std::make_shared<SystemClock>(), timers);
+        shared = budget;
+    }
+    return budget;
+}
+
+bool DeliveryBudget::allows(std::chrono::milliseconds budget)
+{
+    if (budget <= std::chrono::milliseconds::zero())
+        return true;
+    const Clock::Time now = m_clock->now();
+    if (!m_inTurn) {
+        m_inTurn = true;
+        m_refused = false;
+        m_turnStart = now;
+        m_timer->start(Pause);
+        return true;
+    }
+    if (now - m_turnStart < budget)
+        return true;
+    m_refused = true;
+    return false;
+}
+
+void DeliveryBudget::wait(Client *client)
+{
+    if (client->m_waiting)
+        return;
+    client->m_waiting = true;
+    // The timer of this turn is due already; it starts anew, so that the pause is one.
+    if (m_waiting.empty())
+        m_timer->start(Pause);
+    m_waiting.push_back(client);
+}
+
+void DeliveryBudget::forget(Client *client)
+{
+    if (!client->m_waiting)
+        return;
+    client->m_waiting = false;
+    std::erase(m_waiting, client);
+}
+
+void DeliveryBudget::endTurn()
+{
+    bool destroyed = false;
+    bool *const outer = std::exchange(m_destroyed, &destroyed);
+    m_inTurn = false;
+    m_refused = false;
+    while (!m_waiting.empty() && !m_refused) {
+        Client *const client = m_waiting.front();
+        m_waiting.pop_front();
+        client->m_waiting = false;
+        client->resumeDelivery();
+        if (destroyed) {
+            if (outer)
+                *outer = true;
+            return;
+        }
+    }
+    m_destroyed = outer;
+    if (!m_waiting.empty())
+        m_timer->start(Pause);
+}
+
+} // namespace Lomond::Net

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// What TCP and TLS have in common as transports: resolving, connecting to one address after the
+// other, the life of the QTcpSocket. Base of TcpTransport and TlsTransport.
+// The listener may abort or destroy the transport in each callback: a socket whose signal is on the
+// stack is then closed at once but deleted by the event loop.
+
+#ifndef LOMOND_NET_SOCKETTRANSPORT_P_H
+#define LOMOND_NET_SOCKETTRANSPORT_P_H
+
+#include "net/resolver_p.h"
+#include "net/transport_p.h"
+
+#include <QtCore/qpointer.h>
+#include <QtNetwork/qtcpsocket.h>
+
+namespace Lomond::Net {
+
+class SocketTransport : public Transport
+{
+public:
+    ~SocketTransport() override;
+    Q_DISABLE_COPY_MOVE(SocketTransport)
+
+    void setListener(TransportListener *listener) final;
+    void open(const TransportTarget &target) final;
+    [[nodiscard]] QString endReason() const final { return m_endReason; }
+    void abort() final;
+    void shutDownWriting() final;
+    [[nodiscard]] QHostAddress peerAddress() const final { return m_peerAddress; }
+    [[nodiscard]] quint16 peerPort() const final { return m_peerPort; }
+    [[nodiscard]] QHostAddress localAddress() const final { return m_localAddress; }
+    [[nodiscard]] quint16 localPort() const final { return m_localPort; }
+    void setParent(QObject *parent) final;
+
+protected:
+    explicit SocketTransport(std::shared_ptr<Resolver> resolver);
+    SocketTransport() = default; // to adopt()
+
+    // An own socket for each address that is tried.
+    [[nodiscard]] virtual std::unique_ptr<QTcpSocket> createSocket() = 0;
+    virtual void tcpConnected() = 0; // what follows is up to TCP or TLS
+    [[nodiscard]] virtual TransportFailure failure() const; // why the socket's connecting failed
+    virtual void socketReadyRead() = 0;
+    virtual void socketBroken() = 0; // an error or the end after announceConnected()
+    virtual void finishWriting() = 0; // everything is written
+
+    virtual void dropConnection() {} // what the derived class holds of it beside the socket
+
+    // For the constructor of a server's transport; the socket is connected.
+    void adopt(std::unique_ptr<QTcpSocket> socket);
+    // The derived class goes on without it: it is closed, and listened to no more.
+    void discardSocket();
+    void announceConnected();
+    bool announceReadyRead(); // false: the transport was destroyed
+    void bytesWereWritten(); // announces it; then perhaps finishWriting()
+    void announceReadyReadLater(); // from the event loop, once
+    void fail(const TransportFailure &failure);
+    void end(const QString &reason); // read() gave -1
+    [[nodiscard]] bool hasEnded() const { return m_ended; }
+    [[nodiscard]] bool isFinishing() const { return m_finishing; }
+    [[nodiscard]] bool isConnected() const { return m_connected; }
+
+    [[nodiscard]] QTcpSocket *socket() const { return m_socket; }
+    [[nodiscard]] TransportListener *listener() const { return m_listener; }
+    [[nodiscard]] const TransportTarget &target() const { return m_target; }
+
+    // Calls `handler` at the signal of the socket or of a child of context(), as long as the
+    // transport is interested in it.
+    template<typename Sender, typename... Arguments, typename Handler>
+    void on(Sender *sender, void (Sender::*signal)(Arguments...), Handler handler)
+    {
+        QObject::connect(sender, signal, m_context, [life = m_life, handler](Arguments...) {
+            const OnStack mark(life);
+            handler();
+        });
+    }
+    [[nodiscard]] QObject *context() const { return m_context; }
+    // false: the transport was destroyed meanwhile
+    template<typename Call>
+    bool tell(Call call)
+    {
+        const std::shared_ptr<Life> life = m_life;
+        if (m_listener)
+            call(m_listener);
+        return !life->gone;
+    }
+
+private:
+    struct Life
+    {
+        int onStack = 0; // signals of the sockets that are being handled
+        bool gone = false; // the transport was destroyed
+        QList<QPointer<QTcpSocket>> doomed; // to be deleted when no signal of theirs is on the stack
+    };
+    class OnStack
+    {
+    public:
+        explicit OnStack(std::shared_ptr<Life> life);
+        ~OnStack();
+        Q_DISABLE_COPY_MOVE(OnStack)
+
+    private:
+        std::shared_ptr<Life> m_life;
+    };
+
+    void takeAddresses(const Resolution &resolution);
+    void tryNextAddress();
+    void watch();
+    void noteAddresses();
+    void addressFailed(const TransportFailure &failure);
+    void socketConnected();
+
+    void renewContext();
+
+    std::shared_ptr<Life> m_life = std::make_shared<Life>();
+    std::shared_ptr<Resolver> m_resolver;
+    std::unique_ptr<Resolver::Lookup> m_lookup;
+    TransportListener *m_listener = nullptr;
+    TransportTarget m_target;
+    QList<QHostAddress> m_addresses; // still to be tried
+    QPointer<QTcpSocket> m_socket;
+    QPointer<QObject> m_context; // of the connections to the socket's signals
+    QHostAddress m_peerAddress;
+    QHostAddress m_localAddress;
+    QString m_endReason;
+    quint16 m_peerPort = 0;
+    quint16 m_localPort = 0;
+    bool m_adopted = false;
+    bool m_connected = false;
+    bool m_ended = false;
+    bool m_finishing = false;
+    bool m_finished = false;
+    bool m_readyReadPending = false;
+};
+
+// A socket's error for people: "connection refused"
+[[nodiscard]] QString reasonOf(const QAbstractSocket &socket);
+
+} // namespace Lomond::Net
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/systemrandom_p.h"
+
+#include <QtCore/qrandom.h>
+
+namespace Lomond::Net {
+
+std::shared_ptr<SystemRandom> SystemRandom::ofThisThread()
+{
+    static thread_local std::weak_ptr<SystemRandom> shared;
+    std::shared_ptr<SystemRandom> random = shared.lock();
+    if (!random) {
+        random = std::make_shared<SystemRandom>();
+        shared = random;
+    }
+    return random;
+}
+
+void SystemRandom::fill(std::span<quint32> words)
+{
+    for (quint32 &word : words) {
+        if (m_left == 0) {
+            QRandomGenerator::system()->fillRange(m_pool.data(), qsizetype(m_pool.size()));
+            m_left = m_pool.size();
+        }
+        word = m_pool[m_pool.size() - m_left];
+        --m_left;
+    }
+}
+
+} // namespace Lomond::Net

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/tlstransport_p.h"
+
+#if QT_CONFIG(ssl)
+
+#    include "net/nativesocket_p.h"
+#    include "net/tlsidentity_p.h"
+#    include "net/tlsreason_p.h"
+
+#    include <QtCore/qcoreapplication.h>
+
+#    include <algorithm>
+
+namespace Lomond::Net {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// While nobody reads, the peer shall feel it (Qt's own ring grows without limit).
+constexpr qint64 ReadBufferSize = 256 * 1024;
+
+} // namespace
+
+QSslConfiguration secured(QSslConfiguration configuration)
+{
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    switch (configuration.protocol()) {
+    case QSsl::TlsV1_2:
+    case QSsl::TlsV1_2OrLater:
+    case QSsl::TlsV1_3:
+    case QSsl::TlsV1_3OrLater:
+        break;
+    default: // RFC 8996: TLS 1.0 and 1.1 must not be used
+        configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    }
+    return configuration;
+}
+
+// After our close_notify QSslSocket would close the descriptor; and if the peer is still sending,
+// the kernel would answer with RST, which destroys our last octets on their way. So a second
+// descriptor keeps the connection: FIN goes out, and what still comes is thrown away until the end.
+class TlsTransport::Remainder
+{
+public:
+    explicit Remainder(qintptr descriptor)
+        : m_descriptor(descriptor)
+    {}
+    ~Remainder()
+    {
+        if (m_socket) {
+            m_socket->disconnect();
+            m_socket->abort();
+            m_socket->deleteLater();
+        } else {
+            QTcpSocket owner; // which closes it
+            owner.setSocketDescriptor(m_descriptor);
+        }
+    }
+    Q_DISABLE_COPY_MOVE(Remainder)
+
+    // QSslSocket is through with the connection.
+    void begin(std::function<void()> readyRead)
+    {
+        shutDownSending(m_descriptor);
+        m_socket = new QTcpSocket(QCoreApplication::instance());
+        m_socket->setSocketDescriptor(m_descriptor, QAbstractSocket::ConnectedState,
+                                      QIODevice::ReadOnly | QIODevice::Unbuffered);
+        QObject::connect(m_socket, &QIODevice::channelReadyRead, m_socket, std::move(readyRead));
+    }
+    [[nodiscard]] bool hasBegun() const { return m_socket; }
+
+    // 0: more may come. -1: the end.
+    [[nodiscard]] qint64 discard(char *data, qint64 maxSize)
+    {
+        if (!m_socket->isReadable() || m_socket->read(data, maxSize) < 0)
+            return -1;
+        return m_socket->state() == QAbstractSocket::ConnectedState ? 0 : -1;
+    }
+
+private:
+    qintptr m_descriptor;
+    QPointer<QTcpSocket> m_socket;
+};
+
+TlsTransport::TlsTransport(std::shared_ptr<Resolver> resolver)
+    : SocketTransport(std::move(resolver))
+{}
+
+TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> encrypted)
+{
+    encrypted->setReadBufferSize(ReadBufferSize);
+    m_tlsBegan = true;
+    adopt(std::move(encrypted));
+    on(sslSocket(), &QSslSocket::encryptedBytesWritten, [this] { bytesWereWritten(); });
+}
+
+TlsTransport::~TlsTransport() = default;
+
+std::unique_ptr<QTcpSocket> TlsTransport::createSocket()
+{
+    auto socket = std::make_unique<QSslSocket>();
+    socket->setReadBufferSize(ReadBufferSize);
+    return socket;
+}
+
+void TlsTransport::tcpConnected()
+{
+    m_tlsBegan = true;
+    m_ignored = target().ignoredSslErrors;
+    QSslSocket *const socket = sslSocket();
+    on(sslSocket(), &QSslSocket::encryptedBytesWritten, [this] { bytesWereWritten(); });
+    on(sslSocket(), &QSslSocket::encrypted, [this] { encrypted(); });
+    on(sslSocket(), &QSslSocket::sslErrors, [this] { judge(sslSocket()->sslHandshakeErrors()); });
+    socket->setSslConfiguration(secured(target().sslConfiguration));
+    socket->setPeerVerifyName(target().host);
+    socket->ignoreSslErrors(m_ignored);
+    socket->startClientEncryption();
+}
+
+// The listener's last word on errors that are not in the list yet.
+void TlsTransport::judge(const QList<QSslError> &errors)
+{
+    if (areIgnored(errors))
+        return;
+    tell([&errors](TransportListener *listener) { listener->transportSslErrors(errors); });
+}
+
+void TlsTransport::ignoreSslErrors(const QList<QSslError> &errors)
+{
+    m_ignored += errors;
+    if (sslSocket() && m_tlsBegan)
+        sslSocket()->ignoreSslErrors(m_ignored);
+}
+
+bool TlsTransport::areIgnored(const QList<QSslError> &errors) const
+{
+    return std::all_of(errors.cbegin(), errors.cend(),
+                       [this](const QSslError &error) { return m_ignored.contains(error); });
+}
+
+// The chain is verified, and Qt agrees with the name: do we?
+void TlsTransport::encrypted()
+{
+    const QSslCertificate certificate = sslSocket()->peerCertificate();
+    if (!isIssuedFor(certificate, target().host)) {
+        const QList<QSslError> errors {QSslError(QSslError::HostNameMismatch, certificate)};
+        if (!areIgnored(errors)) {
+            if (!tell([&errors](TransportListener *listener) {
+                    listener->transportSslErrors(errors);
+                })
+                || !socket()) {
+                return;
+            }
+            if (!areIgnored(errors)) {
+                fail(verificationFailure(errors));
+                return;
+            }
+        }
+    }
+    announceConnected();
+}
+
+TransportFailure TlsTransport::verificationFailure(const QList<QSslError> &errors) const
+{
+    return {ErrorCode::TlsFail, Stage::Tls, Net::reasonOf(errors, target().host), true};
+}
+
+TransportFailure TlsTransport::failure() const
+{
+    if (!m_tlsBegan)
+        return SocketTransport::failure();
+    QList<QSslError> errors = sslSocket()->sslHandshakeErrors();
+    errors.removeIf([this](const QSslError &error) { return m_ignored.contains(error); });
+    if (!errors.isEmpty())
+        return verificationFailure(errors);
+    if (socket()->error() == QAbstractSocket::RemoteHostClosedError) {
+        return {ErrorCode::TlsFail, Stage::Tls,
+                u"the server closed the connection during the TLS handshake"_s, false};
+    }
+    return {ErrorCode::TlsFail, Stage::Tls,
+            u"the TLS handshake failed: %1"_s.arg(Net::reasonOf(*socket())), false};
+}
+
+qint64 TlsTransport::read(char *data, qint64 maxSize)
+{
+    if (maxSize <= 0)
+        return 0;
+    QSslSocket *const socket = sslSocket();
+    if (hasEnded() || !socket)
+        return -1;
+    const qint64 count = socket->isReadable() ? socket->read(data, maxSize) : -1;
+    if (count > 0)
+        return count;
+    if (count == 0 && !m_broken)
+        return 0;
+    if (m_remainder && (!m_remainder->hasBegun() || m_remainder->discard(data, maxSize) == 0))
+        return 0;
+    end(m_breakReason);
+    return -1;
+}
+
+void TlsTransport::write(const char *data, qint64 size)
+{
+    if (!isConnected() || hasEnded() || isFinishing() || m_broken || !socket())
+        return;
+    if (socket()->write(data, size) < 0)
+        socketBroken();
+}
+
+qint64 TlsTransport::bytesToWrite() const
+{
+    if (!socket() || m_broken)
+        return 0;
+    return socket()->bytesToWrite() + sslSocket()->encryptedBytesToWrite();
+}
+
+void TlsTransport::socketReadyRead()
+{
+    announceReadyRead();
+}
+
+void TlsTransport::socketBroken()
+{
+    QSslSocket *const socket = sslSocket();
+    if (m_remainder && !m_remainder->hasBegun()) {
+        if (socket->state() != QAbstractSocket::UnconnectedState)
+            return;
+        m_broken = true;
+        m_remainder->begin([this] { announceReadyRead(); });
+    } else if (!m_broken) {
+        m_broken = true;
+        // RFC 8446 6.1: without the closing alert what came may be cut off
+        const QString closed =
+                QCoreApplication::translate("QSslSocket", "The TLS/SSL connection has been closed");
+        if (socket->errorString() == closed)
+            m_breakReason.clear();
+        else if (socket->error() == QAbstractSocket::RemoteHostClosedError)
+            m_breakReason = u"the connection was cut off without TLS's closing alert"_s;
+        else
+            m_breakReason = Net::reasonOf(*socket);
+    }
+    announceReadyReadLater();
+}
+
+void TlsTransport::finishWriting()
+{
+    if (!socket() || m_broken)
+        return;
+    const qintptr spare = duplicate(socket()->socketDescriptor());
+    if (spare < 0) {
+        shutDownSending(socket()->socketDescriptor());
+        return;
+    }
+    m_remainder = std::make_unique<Remainder>(spare);
+    sslSocket()->disconnectFromHost(); // close_notify; then `disconnected`, perhaps from in here
+}
+
+} // namespace Lomond::Net
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// TLS as a transport: a QSslSocket that verifies the peer always, with TLS 1.2 or newer, and
+// nothing of the application leaves before that. Made by the transport factory for wss:, and by the
+// server for those whose handshake is done.
+
+#ifndef LOMOND_NET_TLSTRANSPORT_P_H
+#define LOMOND_NET_TLSTRANSPORT_P_H
+
+#include "net/sockettransport_p.h"
+
+#if QT_CONFIG(ssl)
+
+#    include <QtNetwork/qsslsocket.h>
+
+namespace Lomond::Net {
+
+class TlsTransport final : public SocketTransport
+{
+public:
+    explicit TlsTransport(std::shared_ptr<Resolver> resolver);
+    // A connection that a server accepted; encrypted already.
+    explicit TlsTransport(std::unique_ptr<QSslSocket> encrypted);
+    ~TlsTransport() override;
+
+    [[nodiscard]] qint64 read(char *data, qint64 maxSize) override;
+    void write(const char *data, qint64 size) override;
+    [[nodiscard]] qint64 bytesToWrite() const override;
+    [[nodiscard]] bool isSecure() const override { return true; }
+    void ignoreSslErrors(const QList<QSslError> &errors) override;
+
+private:
+    // What reads on, without understanding, when QSslSocket has closed: see finishWriting().
+    class Remainder;
+
+    [[nodiscard]] QSslSocket *sslSocket() const { return static_cast<QSslSocket *>(socket()); }
+    [[nodiscard]] std::unique_ptr<QTcpSocket> createSocket() override;
+    void tcpConnected() override;
+    void encrypted();
+    void judge(const QList<QSslError> &errors);
+    [[nodiscard]] bool areIgnored(const QList<QSslError> &errors) const;
+    [[nodiscard]] TransportFailure verificationFailure(const QList<QSslError> &errors) const;
+    [[nodiscard]] TransportFailure failure() const override;
+    void socketReadyRead() override;
+    void socketBroken() override;
+    void finishWriting() override;
+
+    QList<QSslError> m_ignored; // these, of these certificates, and no others
+    std::unique_ptr<Remainder> m_remainder;
+    QString m_breakReason;
+    bool m_tlsBegan = false;
+    bool m_broken = false;
+};
+
+// `configuration` with what is not to be chosen: the peer is verified, TLS 1.2 is the least.
+[[nodiscard]] QSslConfiguration secured(QSslConfiguration configuration);
+
+} // namespace Lomond::Net
+
+#endif
+
+#endif
