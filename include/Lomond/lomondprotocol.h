@@ -114,7 +114,8 @@ public:
     struct Failed // the connection is over; what was to be said about it is in the output
     {
         ErrorCode code = ErrorCode::NoError;
-        int closeCode = 0; // sent to the peer; 1006 when the stream ended, 0 before the upgrade
+        // told to the peer unless we were closing; 1006 when the stream ended, 0 before the upgrade
+        int closeCode = 0;
         QString text;
     };
     using Event = std::variant<UpgradeRequest, Accepted, Rejected, Text, Binary, TextPart,

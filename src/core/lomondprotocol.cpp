@@ -17,8 +17,9 @@ namespace Lomond {
     and does to the stream what transport() says. Not pulling is back-pressure: receiveBuffer() is
     empty while nothing more fits. Nothing is ever called back, no clock is read, no random bit drawn.
 
-    Payloads of events are views, valid until the next call that feeds or pulls. Answers that the
-    protocol asks for (a pong, the echo of a close frame) are in the output without further ado.
+    Payloads of events are views, valid until the next call that feeds (asking for receiveBuffer()
+    is one) or pulls. Answers that the protocol asks for (a pong, the echo of a close frame) are in
+    the output without further ado.
 
     The class is not thread-safe: an object belongs to one thread at a time.
 */
@@ -56,7 +57,8 @@ Protocol::~Protocol() = default;
 
 /*!
     Where the next octets of the peer are to be written, followed by commit(). Empty: pull the
-   events of what is here already. Within a large message this is the message itself.
+    events of what is here already; if there are none, a request waits for its answer and what the
+    client sent behind it fills the buffer. Within a large message this is the message itself.
 */
 std::span<char> Protocol::receiveBuffer()
 {
@@ -89,7 +91,7 @@ void Protocol::feed(QByteArrayView bytes)
 
 /*!
     Parses up to the next event; nullopt: more octets are needed. After Failed, Rejected and Closed
-   no event follows.
+    no event follows.
 */
 std::optional<Protocol::Event> Protocol::nextEvent()
 {
@@ -189,7 +191,7 @@ ErrorCode Protocol::sendPing(QByteArrayView payload)
 
 /*!
     Queues a pong that nobody asked for (RFC 6455 5.5.3), or the answer to a ping if autoPong is
-   off; ErrorCode::FrameBuildError if \a payload has more than 125 octets.
+    off; ErrorCode::FrameBuildError if \a payload has more than 125 octets.
 */
 ErrorCode Protocol::sendPong(QByteArrayView payload)
 {

@@ -101,6 +101,12 @@ std::span<char> MessageAssembler::room(quint64 wanted)
     return {m_message.data() + used, size_t(std::min(free, wanted - quint64(m_committed)))};
 }
 
+void MessageAssembler::commit(qsizetype size)
+{
+    Q_ASSERT(size <= m_message.size() - m_size - m_committed);
+    m_committed += size;
+}
+
 std::span<char> MessageAssembler::takeCommitted()
 {
     return {m_message.data() + m_size, size_t(std::exchange(m_committed, 0))};

@@ -43,7 +43,7 @@ public:
     // Where octets of the frame may be read to directly, `wanted` of them at most: room(), commit(),
     // again until the room is empty; then append(takeCommitted()), after they were unmasked.
     [[nodiscard]] std::span<char> room(quint64 wanted);
-    void commit(qsizetype size) { m_committed += size; }
+    void commit(qsizetype size);
     [[nodiscard]] std::span<char> takeCommitted();
 
     [[nodiscard]] Opcode opcode() const { return m_opcode; }

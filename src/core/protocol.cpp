@@ -107,11 +107,9 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseResponse()
         if (clientHandshake->status() == Status::Pending && atEnd())
             clientHandshake->feedEof();
     }
-    const std::unique_ptr<Core::ClientHandshake> done = clientHandshake->status() == Status::Pending
-                                                                ? nullptr
-                                                                : std::move(clientHandshake);
-    if (!done)
+    if (clientHandshake->status() == Status::Pending)
         return {};
+    const std::unique_ptr<Core::ClientHandshake> done = std::move(clientHandshake);
     switch (done->status()) {
     case Status::Accepted:
         opened();
@@ -284,8 +282,9 @@ ProtocolPrivate::Event ProtocolPrivate::fail(const Violation &violation)
     if (state == State::Open)
         sendClose(CloseBody {int(violation.closeCode), violation.text});
     setState(State::Closed);
+    Event failed = Protocol::Failed {violation.code, int(violation.closeCode), violation.text};
     startDiscarding();
-    return Protocol::Failed {violation.code, int(violation.closeCode), violation.text};
+    return failed;
 }
 
 // RFC 6455 5.5.1, 7.1.7: what still comes is not looked at

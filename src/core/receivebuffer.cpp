@@ -70,6 +70,7 @@ std::span<char> ReceiveBuffer::tail()
 
 void ReceiveBuffer::commit(qsizetype size)
 {
+    Q_ASSERT(size == 0 || (m_chunk && size <= ChunkSize - m_end));
     m_end += size;
 }
 
@@ -115,6 +116,7 @@ std::span<char> ReceiveBuffer::unread()
 
 void ReceiveBuffer::consume(qsizetype size)
 {
+    Q_ASSERT(size <= m_end - m_begin);
     m_begin += size;
 }
 

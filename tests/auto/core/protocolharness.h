@@ -244,12 +244,15 @@ inline Outcome runInPieces(Role role, const ProtocolOptions &limits, const QByte
     return outcome;
 }
 
-// The ways in which octets are cut: not at all, in small pieces, in two at every point (of a long
-// wire, at some).
+// The ways in which octets are cut: not at all, in small pieces, in two at every point. Of a long
+// wire, which costs the more, at some points only.
 inline QList<QList<qsizetype>> waysToCut(qsizetype size)
 {
-    QList<QList<qsizetype>> ways = {{size}, {1}, {2}, {3}, {7}, {997}};
-    for (qsizetype at = 1; at < size; at += 1 + size / 250)
+    const bool isLong = size > 4096;
+    QList<QList<qsizetype>> ways = {{size}, {1}, {997}};
+    if (!isLong)
+        ways.append({{2}, {3}, {7}});
+    for (qsizetype at = 1; at < size; at += isLong ? size / 50 : 1)
         ways.append({at, size});
     return ways;
 }

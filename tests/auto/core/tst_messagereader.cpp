@@ -25,6 +25,7 @@ private Q_SLOTS:
     void messagesComeOneAtATime();
     void largeMessageIsReadToWhereItStays_data();
     void largeMessageIsReadToWhereItStays();
+    void roomWithinALargeMessageIsTheMessage();
     void largeFragmentsAreReadDirectly();
     void endOfALargeFrameGoesThroughTheBuffer();
     void controlFrameBetweenLargeFragments();
@@ -129,6 +130,23 @@ void tst_MessageReader::largeMessageIsReadToWhereItStays()
     QVERIFY(!reader.next());
     QVERIFY(taken == payload); // it is ours
     QVERIFY(reader.takePayload().isEmpty());
+}
+
+void tst_MessageReader::roomWithinALargeMessageIsTheMessage()
+{
+    const QByteArray wire = binary(counted(100'000)).octets(false);
+    MessageReader reader(Role::Client, Limit, 10);
+    QByteArrayView left = write(reader, wire, 10); // the header
+    QVERIFY(!reader.next());
+    QCOMPARE(reader.room().size(), size_t(64 * 1024)); // no more than one may expect
+    left = write(reader, left, 64 * 1024);
+    QVERIFY(reader.room().empty()); // until the octets there were looked at
+    QVERIFY(!reader.next());
+    const char *room = reader.room().data();
+    QCOMPARE(write(reader, left, left.size()).size(), 0);
+    const auto message = reader.next();
+    QVERIFY(message->payload == counted(100'000));
+    QCOMPARE(address(message->payload.data() + 64 * 1024), address(room));
 }
 
 void tst_MessageReader::largeFragmentsAreReadDirectly()
