@@ -244,11 +244,12 @@ ErrorCode Protocol::accept(const AcceptOptions &options)
 }
 
 /*!
-    Server: refuses the request of UpgradeRequest with \a httpStatus, 300 to 599. Fails as accept().
+    Server: refuses the request of UpgradeRequest with \a httpStatus, 300 to 599; or, with 408, a
+   client that does not complete its request. Fails as accept().
 */
 ErrorCode Protocol::reject(int httpStatus, const Headers &headers, QByteArrayView body)
 {
-    if (!d->awaitsAnswer())
+    if (d->role != Role::Server || d->state != State::Connecting)
         return ErrorCode::WebSocketUnavailable;
     const QByteArray response = Core::ServerHandshake::reject(httpStatus, headers, body);
     if (response.isNull())

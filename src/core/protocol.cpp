@@ -106,6 +106,9 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseResponse()
         reader.buffer().consume(clientHandshake->feed({unread.data(), qsizetype(unread.size())}));
         if (clientHandshake->status() == Status::Pending && atEnd())
             clientHandshake->feedEof();
+        // a refusal is certain, but for its body: only the server's end of the stream is waited for
+        if (clientHandshake->isReadingBody())
+            transport = Transport::AwaitPeer;
     }
     if (clientHandshake->status() == Status::Pending)
         return {};
