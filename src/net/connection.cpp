@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/connection_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
+#include <QtCore/qendian.h>
+#include <QtCore/qpointer.h>
+
+namespace Lomond::Net {
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+static constexpr std::chrono::milliseconds PeerEndsTimeout = 2s; // after both close frames
+static constexpr auto RefusalBodyTimeout = 1s;
+
+static Headers toHeaders(const QVariantMap &map)
+{
+    const auto octets = [](const QVariant &value) {
+        return value.typeId() == QMetaType::QByteArray ? value.toByteArray()
+                                                       : value.toString().toUtf8();
+    };
+    Headers headers;
+    for (auto field = map.cbegin(); field != map.cend(); ++field) {
+        const bool repeats = field->typeId() == QMetaType::QVariantList
+                             || field->typeId() == QMetaType::QStringList;
+        const QVariantList values = repeats ? field->toList() : QVariantList {*field};
+        for (const QVariant &value : values)
+            headers.append(field.key().toUtf8(), octets(value));
+    }
+    return headers;
+}
+
+ProtocolOptions Connection::protocolOptions(Role role)
+{
+    ProtocolOptions options;
+    options.autoPong = m_settings->autoPong;
+    options.maxMessageSize = qsizetype(m_settings->maxMessageSize);
+    if (role == Role::Server)
+        return options;
+    std::array<quint32, 4> nonce; // RFC 6455 4.1: 16 octets
+    m_environment.random->fill(nonce);
+    options.key = QByteArray::fromRawData(reinterpret_cast<const char *>(nonce.data()), sizeof nonce)
+                          .toBase64();
+    options.url = m_settings->url;
+    options.protocols = m_settings->protocols;
+    options.agent = m_settings->agent.toUtf8();
+    options.headers = toHeaders(m_settings->headers);
+    options.fillRandomContext = this;
+    options.fillRandom = [](void *connection, std::span<quint32> words) {
+        static_cast<Connection *>(connection)->world().random->fill(words);
+    };
+    return options;
+}
+
+Connection::Connection(Role role, const Environment &environment, const SocketSettings &settings,
+                       std::unique_ptr<Transport> transport, ConnectionListener *listener)
+    : m_environment(environment)
+    , m_settings(&settings)
+    , m_listener(listener)
+    , m_transport(std::move(transport))
+    , m_protocol(role, protocolOptions(role))
+    , m_outgoing(m_protocol, *m_transport)
+{
+    m_transport->setListener(this);
+}
+
+Connection::~Connection()
+{
+    if (m_environment.budget)
+        m_environment.budget->forget(this);
+    m_transport->setListener(nullptr);
+}
+
+QString Connection::peer() const
+{
+    return m_protocol.role() == Role::Client ? u"the server"_s : u"the client"_s;
+}
+
+void Connection::open()
+{
+    // what cannot be asked for is refused before a socket opens
+    if (const auto event = m_protocol.nextEvent()) {
+        const auto &failed = std::get<Protocol::Failed>(*event);
+        finish(Error(failed.code, Stage::None, failed.text));
+        return;
+    }
+    TransportTarget target;
+    target.host = m_settings->url.host();
+    target.secure = m_settings->url.scheme() == "wss"_L1;
+    target.port = quint16(m_settings->url.port(target.secure ? 443 : 80));
+#if QT_CONFIG(ssl)
+    target.sslConfiguration = m_settings->sslConfiguration;
+    target.ignoredSslErrors = m_settings->ignoredSslErrors;
+#endif
+    startOpenTimeout();
+    m_transport->open(target);
+}
+
+void Connection::serve()
+{
+    m_end.connected = true;
+    startOpenTimeout();
+    m_readInTurn = true; // what the client sent already
+    postTurn();
+}
+
+void Connection::handOver(const SocketSettings &settings, ConnectionListener *listener)
+{
+    m_settings = &settings;
+    m_listener = listener;
+    m_handedOver = true;
+    settingsChanged();
+    postTurn();
+}
+
+// ---- reading
+
+void Connection::transportConnected()
+{
+    const QPointer<Connection> alive(this);
+    m_end.connected = true;
+    m_listener->connectionConnected();
+    if (alive)
+        flush();
+}
+
+void Connection::transportFailed(const TransportFailure &failure)
+{
+    m_end.attempt.tlsVerificationFailed = failure.tlsVerificationFailed;
+    if (failure.code == ErrorCode::TlsFail)
+        m_end.closeCode = int(CloseCode::TlsHandshake);
+    finish(Error(failure.code, failure.stage, failure.text));
+}
+
+#if QT_CONFIG(ssl)
+void Connection::transportSslErrors(const QList<QSslError> &errors)
+{
+    m_listener->connectionSslErrors(errors);
+}
+#endif
+
+// Pulls events and reads octets, in turn, until there are none or time is up. A slot may do
+// anything meanwhile: destroy the connection, or spin an event loop that comes back here.
+void Connection::deliver()
+{
+    const QPointer<Connection> alive(this);
+    while (!m_handedOver && (!m_paused || m_protocol.state() == Protocol::State::Closed)) {
+        DeliveryBudget &budget = *world().budget;
+        if (!budget.allows(m_settings->deliveryBudget)) {
+            budget.wait(this);
+            break;
+        }
+        if (const auto event = m_protocol.nextEvent()) {
+            handle(*event);
+            if (!alive)
+                return;
+        } else if (m_endOfStream) {
+            finish({}, u"closed"_s);
+            return;
+        } else if (!readSome()) {
+            break;
+        }
+    }
+    // the body of a refusal is read to its end, but not for ever
+    if (m_protocol.state() == Protocol::State::Connecting
+        && m_protocol.transport() == Protocol::Transport::AwaitPeer
+        && !m_deadlines.isSet(Deadlines::RefusalBody)) {
+        m_deadlines.set(Deadlines::RefusalBody, m_environment.clock->now() + RefusalBodyTimeout);
+        schedule();
+    }
+    flush();
+}
+
+bool Connection::readSome()
+{
+    const std::span<char> buffer = m_protocol.receiveBuffer();
+    const qint64 size = m_transport->read(buffer.data(), qint64(buffer.size()));
+    if (size == 0)
+        return false;
+    if (size < 0) {
+        m_endOfStream = true;
+        m_protocol.commitEof();
+        return true;
+    }
+    m_protocol.commit(qsizetype(size));
+    m_lastRead = m_environment.clock->now();
+    m_keepalive.octetsReceived(m_lastRead);
+    return true;
+}
+
+namespace {
+template<typename... Functions>
+struct Overloaded : Functions...
+{
+    using Functions::operator()...;
+};
+template<typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+} // namespace
+
+void Connection::handle(const Protocol::Event &event)
+{
+    using P = Protocol;
+    const auto useful = [this] { m_lastUseful = m_lastRead; };
+    std::visit(Overloaded {
+                       [&](const P::Text &text) {
+                           useful();
+                           m_listener->connectionText(text.payload);
+                       },
+                       [&](const P::Binary &) {
+                           useful();
+                           m_listener->connectionBinary(m_protocol);
+                       },
+                       [&](const P::Ping &ping) {
+                           m_listener->connectionPing(ping.payload.toByteArray());
+                       },
+                       [&](const P::Pong &pong) {
+                           useful();
+                           handlePong(pong.payload.toByteArray());
+                       },
+                       [&](const P::UpgradeRequest &upgrade) {
+                           m_requestSeen = true;
+                           m_listener->connectionUpgradeRequested(upgrade.request);
+                       },
+                       [&](const P::Accepted &accepted) {
+                           opened();
+                           m_listener->connectionReady(accepted);
+                       },
+                       [&](const P::Rejected &rejected) { handleRejection(rejected); },
+                       [&](const P::CloseReceived &close) {
+                           m_keepalive.stop();
+                           m_end.closeCode = m_end.attempt.receivedCloseCode = close.code;
+                           m_end.closeReason = close.reason;
+                           m_listener->connectionClosing(close.code, close.reason);
+                       },
+                       [&](const P::Closed &closed) { handleClosed(closed); },
+                       [&](const P::Failed &failed) { handleFailure(failed); },
+                       [](const P::TextPart &) {},
+                       [](const P::BinaryPart &) {},
+               },
+               event);
+}
+
+void Connection::handlePong(const QByteArray &payload)
+{
+    const QPointer<Connection> alive(this);
+    if (m_pingTime && payload == pingPayload()) {
+        m_listener->connectionLatency(m_lastRead - *std::exchange(m_pingTime, {}));
+        if (!alive)
+            return;
+    }
+    m_listener->connectionPong(payload);
+}
+
+void Connection::handleRejection(const Protocol::Rejected &rejected)
+{
+    const QPointer<Connection> alive(this);
+    const int status = rejected.response.statusCode();
+    m_end.attempt.httpStatus = status;
+    m_end.attempt.retryAfter = Core::retryAfter(rejected.response.get("Retry-After"),
+                                                m_environment.clock->wallTime());
+    const QString reason = rejected.reason; // ours: the listener may destroy us
+    m_listener->connectionRejected(rejected.response, reason);
+    if (alive)
+        finish(Error(ErrorCode::HandshakeError, Stage::Upgrade, reason, status));
+}
+
+void Connection::handleClosed(const Protocol::Closed &closed)
+{
+    m_end.graceful = true;
+    m_end.closeCode = m_end.attempt.receivedCloseCode = closed.code;
+    m_end.closeReason = closed.reason;
+    m_keepalive.stop();
+    m_deadlines.clear(Deadlines::Close);
+    const auto patience = m_settings->closeTimeout > 0ms
+                                  ? std::min<Milliseconds>(m_settings->closeTimeout, PeerEndsTimeout)
+                                  : Milliseconds(PeerEndsTimeout);
+    m_deadlines.set(Deadlines::Linger, m_environment.clock->now() + patience);
+    schedule();
+    m_listener->connectionClosed(closed.code, closed.reason);
+}
+
+void Connection::handleFailure(const Protocol::Failed &failed)
+{
+    const Stage stage = m_openSince ? Stage::Open : Stage::Upgrade;
+    QString text = failed.text;
+    if (m_endOfStream) {
+        if (const QString reason = m_transport->endReason(); !reason.isEmpty())
+            text = u"the connection was lost: %1"_s.arg(reason);
+        finish(Error(failed.code, stage, text));
+        return;
+    }
+    m_end.error = Error(failed.code, stage, text);
+    m_keepalive.stop();
+    startLinger(FailureLinger);
+    m_listener->connectionProtocolError(text, failed.code == ErrorCode::CriticalProtocolError
+                                                      || !m_openSince);
+}
+
+void Connection::pause()
+{
+    m_paused = true;
+    m_keepalive.suspend();
+}
+
+void Connection::resume()
+{
+    if (!m_paused)
+        return;
+    m_paused = false;
+    m_keepalive.resume(m_environment.clock->now());
+    schedule();
+    m_readInTurn = true;
+    postTurn();
+}
+
+// ---- the end
+
+void Connection::abort(const QString &reason)
+{
+    finish({}, reason);
+}
+
+void Connection::finish(const Error &error, const QString &reason)
+{
+    if (!m_end.error)
+        m_end.error = error;
+    m_end.reason = m_end.error ? m_end.error.text() : reason;
+    m_end.unsentMessages = m_outgoing.unsentMessages();
+    m_end.unsentOctets = m_end.unsentMessages > 0 ? bytesToWrite() : 0;
+    m_end.attempt.error = m_end.error.code();
+    const auto sinceOpen = [this](const std::optional<Clock::Time> &when) {
+        return std::chrono::duration_cast<Milliseconds>(*when - *m_openSince);
+    };
+    if (m_openSince) {
+        const std::optional<Clock::Time> now = m_environment.clock->now();
+        m_end.attempt.openFor = sinceOpen(now);
+        if (m_lastUseful)
+            m_end.attempt.lastUsefulAfter = sinceOpen(m_lastUseful);
+    }
+    m_timer.reset();
+    world().budget->forget(this);
+    m_transport->setListener(nullptr);
+    m_transport->abort();
+    m_listener->connectionEnded(m_end);
+}
+
+} // namespace Lomond::Net

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// One attempt: one transport, one protocol, one timer; opened once and never reused.
+// Owned by LomondSocket's private part (or, until a request is answered, by the server's); tells it
+// what happens through ConnectionListener. Knows nothing of other attempts, and nothing of frames.
+
+#ifndef LOMOND_NET_CONNECTION_P_H
+#define LOMOND_NET_CONNECTION_P_H
+
+#include "core/backoff_p.h"
+#include "core/keepalive_p.h"
+#include "net/deadlines_p.h"
+#include "net/deliverybudget_p.h"
+#include "net/environment_p.h"
+#include "net/outgoing_p.h"
+#include "net/socketsettings_p.h"
+
+#include <Lomond/lomondprotocol.h>
+
+#include <QtCore/qobject.h>
+
+namespace Lomond::Net {
+
+// How it ended. Exactly one of these is told, and nothing after it.
+struct ConnectionEnd
+{
+    QString reason; // for people
+    Error error; // none if it went as it was asked to
+    bool connected = false; // there was a connection
+    bool graceful = false; // both close frames were exchanged
+    int closeCode = int(CloseCode::AbnormalClosure);
+    QString closeReason;
+    int unsentMessages = 0;
+    qint64 unsentOctets = 0;
+    Core::AttemptEnd attempt;
+};
+
+// Called from the event loop, but for connectionEnded(), which abort() calls, too.
+// Each may destroy the connection.
+class ConnectionListener
+{
+public:
+    virtual void connectionConnected() {}
+    virtual void connectionUpgradeRequested(const Request &) {} // server
+    virtual void connectionRejected(const Response &, const QString & /*reason*/) {}
+    virtual void connectionReady(const Protocol::Accepted &) {}
+    virtual void connectionText(QByteArrayView /*utf8*/) {}
+    virtual void connectionBinary(Protocol &) {} // which has the payload
+    virtual void connectionPing(const QByteArray &) {}
+    virtual void connectionPong(const QByteArray &) {}
+    virtual void connectionClosing(int /*code*/, const QString & /*reason*/) {}
+    virtual void connectionClosed(int /*code*/, const QString & /*reason*/) {}
+    virtual void connectionProtocolError(const QString & /*error*/, bool /*critical*/) {}
+    virtual void connectionUnresponsive() {}
+    virtual void connectionPoll() {}
+    virtual void connectionDrained() {}
+    virtual void connectionBytesToWriteChanged() {}
+    virtual void connectionLatency(std::chrono::nanoseconds /*roundTrip*/) {}
+#if QT_CONFIG(ssl)
+    virtual void connectionSslErrors(const QList<QSslError> &) {}
+#endif
+    virtual void connectionEnded(const ConnectionEnd &) = 0;
+    [[nodiscard]] virtual bool wantsPoll() const
+    {
+        return false;
+    } // is anybody listening?
+
+protected:
+    ~ConnectionListener() = default;
+};
+
+class Connection
+    : public QObject
+    , private TransportListener
+    , private DeliveryBudget::Client
+{
+public:
+    Connection(Role role, const Environment &environment, const SocketSettings &settings,
+               std::unique_ptr<Transport> transport, ConnectionListener *listener);
+    ~Connection() override;
+
+    void open(); // client: to settings.url
+    void serve(); // server: the transport is connected
+
+    // another owner, with settings of its own; what is to be delivered comes in the next turn
+    void handOver(const SocketSettings &settings, ConnectionListener *listener);
+
+    [[nodiscard]] ErrorCode sendText(QStringView text);
+    [[nodiscard]] ErrorCode sendUtf8(QByteArrayView utf8);
+    [[nodiscard]] ErrorCode sendBinary(QByteArrayView data);
+    [[nodiscard]] ErrorCode sendPing(QByteArrayView payload);
+    [[nodiscard]] ErrorCode sendPong(QByteArrayView payload);
+    [[nodiscard]] ErrorCode close(int code, QStringView reason);
+    void abort(const QString &reason); // ends it now, in these words
+    void flush();
+
+    // server, when a request waits
+    [[nodiscard]] ErrorCode accept(const AcceptOptions &options);
+    [[nodiscard]] ErrorCode reject(int httpStatus, const Headers &headers, const QByteArray &body);
+
+    void pause();
+    void resume();
+    void settingsChanged();
+
+    [[nodiscard]] Protocol::State state() const { return m_protocol.state(); }
+    [[nodiscard]] qint64 bytesToWrite() const { return m_outgoing.bytesToWrite(); }
+    [[nodiscard]] Transport &transport() { return *m_transport; }
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    using Milliseconds = std::chrono::milliseconds;
+
+    // a reset would destroy what we said last: the peer has so long to read it
+    static constexpr Milliseconds FailureLinger {1'000};
+
+    void transportConnected() override;
+    void transportFailed(const TransportFailure &failure) override;
+    void transportReadyRead() override { deliver(); }
+    void transportBytesWritten() override;
+#if QT_CONFIG(ssl)
+    void transportSslErrors(const QList<QSslError> &errors) override;
+#endif
+    void resumeDelivery() override
+    {
+        deliver();
+    }
+
+    // reading
+    void deliver();
+    [[nodiscard]] bool readSome();
+    void handle(const Protocol::Event &event);
+    void handlePong(const QByteArray &payload);
+    void handleRejection(const Protocol::Rejected &rejected);
+    void handleClosed(const Protocol::Closed &closed);
+    void handleFailure(const Protocol::Failed &failed);
+
+    // writing
+    template<typename Send>
+    [[nodiscard]] ErrorCode queueMessage(Send send);
+    [[nodiscard]] bool isFull() const;
+    [[nodiscard]] SendOptions sendOptions() const;
+    void queued();
+    void noteProgress();
+    void postTurn();
+
+    // time
+    void startOpenTimeout();
+    void startCloseTimeout();
+    void startLinger(Milliseconds patience);
+    void opened();
+    void schedule();
+    void timerExpired();
+    void openTimedOut();
+    void checkPoll(Clock::Time now);
+    void checkKeepalive(Clock::Time now);
+    [[nodiscard]] QByteArray pingPayload() const;
+    void ping();
+    [[nodiscard]] Environment &world(); // of this thread
+    void leaveThread();
+
+    void finish(const Error &error, const QString &reason = {});
+    [[nodiscard]] QString peer() const; // "the server" or "the client"
+    [[nodiscard]] ProtocolOptions protocolOptions(Role role);
+
+    Environment m_environment;
+    const SocketSettings *m_settings;
+    ConnectionListener *m_listener;
+    std::unique_ptr<Transport> m_transport;
+    Protocol m_protocol;
+    Outgoing m_outgoing;
+    Core::Keepalive m_keepalive;
+    Deadlines m_deadlines;
+    std::unique_ptr<Timer> m_timer;
+    std::optional<Clock::Time> m_timerDue;
+
+    ConnectionEnd m_end; // as far as it is known
+    std::optional<Clock::Time> m_openSince;
+    std::optional<Clock::Time> m_lastUseful;
+    Clock::Time m_lastRead {};
+    bool m_paused = false;
+    bool m_turnPosted = false;
+    bool m_readInTurn = false; // by then
+    bool m_handedOver = false; // delivery waits for that turn
+    bool m_requestSeen = false; // server
+    bool m_endOfStream = false;
+    bool m_writingShutDown = false;
+    bool m_aboveDrainMark = false;
+    qint64 m_notifiedBytesToWrite = 0;
+    std::optional<qint64> m_pingEnd; // position of a ping that is not with the kernel yet
+    quint32 m_pingNumber = 0; // payload of our last ping
+    std::optional<Clock::Time> m_pingTime; // when it went, until it is answered
+};
+
+} // namespace Lomond::Net
+
+#endif

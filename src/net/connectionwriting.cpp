@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The part of Connection that writes: messages are queued by the protocol and passed on once per
+// turn of the event loop.
+
+#include "net/connection_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
+#include <QtCore/qpointer.h>
+
+namespace Lomond::Net {
+
+static constexpr qint64 DrainMark = 1024 * 1024;
+static constexpr qint64 FlushNowSize = 64 * 1024;
+static constexpr qsizetype SlowLinkFragment = 64 * 1024;
+
+static QEvent::Type turnEvent()
+{
+    static const auto type = QEvent::Type(QEvent::registerEventType());
+    return type;
+}
+
+bool Connection::isFull() const
+{
+    const bool open = m_protocol.state() == Protocol::State::Open
+                      || m_protocol.state() == Protocol::State::ClosingRemote;
+    return open && bytesToWrite() >= m_settings->sendBufferLimit;
+}
+
+// On a slow link a large message goes in pieces, so that a pong has a place between them.
+SendOptions Connection::sendOptions() const
+{
+    return {.fragmentSize = bytesToWrite() > 0 ? SlowLinkFragment : 0};
+}
+
+template<typename Send>
+ErrorCode Connection::queueMessage(Send send)
+{
+    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull : send(sendOptions());
+    if (error != ErrorCode::NoError)
+        return error;
+    m_outgoing.messageEnds();
+    queued();
+    return error;
+}
+
+ErrorCode Connection::sendText(QStringView text)
+{
+    return queueMessage(
+            [&](const SendOptions &options) { return m_protocol.sendText(text, options); });
+}
+
+ErrorCode Connection::sendUtf8(QByteArrayView utf8)
+{
+    return queueMessage(
+            [&](const SendOptions &options) { return m_protocol.sendUtf8(utf8, options); });
+}
+
+ErrorCode Connection::sendBinary(QByteArrayView data)
+{
+    return queueMessage(
+            [&](const SendOptions &options) { return m_protocol.sendBinary(data, options); });
+}
+
+ErrorCode Connection::sendPing(QByteArrayView payload)
+{
+    const ErrorCode error = m_protocol.sendPing(payload);
+    if (error == ErrorCode::NoError)
+        queued();
+    return error;
+}
+
+ErrorCode Connection::sendPong(QByteArrayView payload)
+{
+    const ErrorCode error = m_protocol.sendPong(payload);
+    if (error == ErrorCode::NoError)
+        queued();
+    return error;
+}
+
+ErrorCode Connection::close(int code, QStringView reason)
+{
+    const ErrorCode error = m_protocol.close(code, reason);
+    if (error != ErrorCode::NoError)
+        return error;
+    m_keepalive.stop();
+    startCloseTimeout();
+    queued();
+    return error;
+}
+
+ErrorCode Connection::accept(const AcceptOptions &options)
+{
+    const ErrorCode error = m_protocol.accept(options);
+    if (error == ErrorCode::NoError) {
+        opened();
+        queued();
+    }
+    return error;
+}
+
+ErrorCode Connection::reject(int httpStatus, const Headers &headers, const QByteArray &body)
+{
+    const ErrorCode error = m_protocol.reject(httpStatus, headers, body);
+    if (error == ErrorCode::NoError) {
+        startLinger(FailureLinger);
+        queued();
+    }
+    return error;
+}
+
+// Once per turn of the event loop; at once when there is much, so that the kernel has something to do.
+void Connection::queued()
+{
+    const qint64 waiting = bytesToWrite();
+    m_aboveDrainMark = m_aboveDrainMark || waiting > DrainMark;
+    if (waiting >= FlushNowSize)
+        m_outgoing.pump();
+    postTurn();
+}
+
+void Connection::postTurn()
+{
+    if (!std::exchange(m_turnPosted, true))
+        QCoreApplication::postEvent(this, new QEvent(turnEvent()));
+}
+
+bool Connection::event(QEvent *event)
+{
+    if (event->type() == turnEvent()) {
+        m_turnPosted = false;
+        if (std::exchange(m_readInTurn, false) || m_handedOver) {
+            m_handedOver = false;
+            deliver();
+        } else {
+            flush();
+        }
+        return true;
+    }
+    if (event->type() == QEvent::ThreadChange)
+        leaveThread();
+    return QObject::event(event);
+}
+
+void Connection::flush()
+{
+    if (!m_end.connected)
+        return;
+    m_outgoing.pump();
+    noteProgress();
+}
+
+// What had to wait went on: the peer made room. What the kernel takes at once tells nothing, it
+// would do so for a dead peer as well.
+void Connection::transportBytesWritten()
+{
+    m_keepalive.octetsWritten(m_environment.clock->now());
+    if (m_deadlines.isSet(Deadlines::Close))
+        startCloseTimeout();
+    flush();
+}
+
+void Connection::noteProgress()
+{
+    const Clock::Time now = m_environment.clock->now();
+    const qint64 written = m_outgoing.written();
+    if (m_pingEnd && written >= *m_pingEnd) {
+        m_pingEnd.reset();
+        m_pingTime = now;
+        m_keepalive.pingWritten(now);
+    }
+    const qint64 waiting = bytesToWrite();
+    if (waiting == 0 && m_protocol.transport() == Protocol::Transport::CloseWhenFlushed
+        && !std::exchange(m_writingShutDown, true))
+        m_transport->shutDownWriting();
+    schedule();
+
+    const QPointer<Connection> alive(this);
+    if (waiting != std::exchange(m_notifiedBytesToWrite, waiting))
+        m_listener->connectionBytesToWriteChanged();
+    if (alive && m_aboveDrainMark && waiting <= DrainMark) {
+        m_aboveDrainMark = false;
+        m_listener->connectionDrained();
+    }
+}
+
+} // namespace Lomond::Net

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "net/outgoing_p.h"
+
+#include "net/transport_p.h"
+
+#include <Lomond/lomondprotocol.h>
+
+#include <algorithm>
+
+namespace Lomond::Net {
+
+// What the transport may hold at a time: enough to keep the kernel busy, too little to be a queue
+// that pongs would wait behind.
+static constexpr qint64 WriteAhead = 64 * 1024;
+static constexpr qsizetype WriteSize = 256 * 1024;
+
+void Outgoing::pump()
+{
+    while (m_transport.bytesToWrite() < WriteAhead) {
+        if (m_chunkOffset == m_chunk.size()) {
+            m_chunk = m_protocol.takeOutput();
+            m_chunkOffset = 0;
+            if (m_chunk.isNull())
+                break;
+        }
+        const qsizetype size = std::min(m_chunk.size() - m_chunkOffset, WriteSize);
+        m_transport.write(m_chunk.constData() + m_chunkOffset, size);
+        m_chunkOffset += size;
+        m_passed += size;
+    }
+    forgetWritten();
+}
+
+qint64 Outgoing::waiting() const
+{
+    return m_protocol.pendingOutput() + (m_chunk.size() - m_chunkOffset);
+}
+
+qint64 Outgoing::bytesToWrite() const
+{
+    return waiting() + m_transport.bytesToWrite();
+}
+
+qint64 Outgoing::written() const
+{
+    return m_passed - m_transport.bytesToWrite();
+}
+
+void Outgoing::messageEnds()
+{
+    m_messageEnds.push_back(end());
+}
+
+void Outgoing::forgetWritten()
+{
+    const qint64 now = written();
+    while (!m_messageEnds.empty() && m_messageEnds.front() <= now)
+        m_messageEnds.pop_front();
+}
+
+int Outgoing::unsentMessages()
+{
+    forgetWritten();
+    return int(m_messageEnds.size());
+}
+
+} // namespace Lomond::Net

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// What is on its way out: moves octets from the protocol to the transport, no faster than that
+// takes them, and knows at each moment how much of it is with the kernel. Owned by Connection.
+
+#ifndef LOMOND_NET_OUTGOING_P_H
+#define LOMOND_NET_OUTGOING_P_H
+
+#include <QtCore/qbytearray.h>
+
+#include <deque>
+
+namespace Lomond {
+class Protocol;
+}
+
+namespace Lomond::Net {
+
+class Transport;
+
+class Outgoing
+{
+public:
+    Outgoing(Protocol &protocol, Transport &transport)
+        : m_protocol(protocol)
+        , m_transport(transport)
+    {}
+
+    // writes what the transport takes; the rest when it told transportBytesWritten()
+    void pump();
+    [[nodiscard]] qint64 bytesToWrite() const; // not with the kernel yet
+
+    // positions in the stream of everything that was ever to be sent
+    [[nodiscard]] qint64 end() const { return m_passed + waiting(); }
+    [[nodiscard]] qint64 written() const; // with the kernel
+
+    void messageEnds(); // what was queued last completes a message of the application
+    [[nodiscard]] int unsentMessages();
+
+private:
+    [[nodiscard]] qint64 waiting() const; // not with the transport yet
+    void forgetWritten();
+
+    Protocol &m_protocol;
+    Transport &m_transport;
+    QByteArray m_chunk; // taken from the protocol, and partly passed on
+    qsizetype m_chunkOffset = 0;
+    qint64 m_passed = 0; // octets, to the transport
+    std::deque<qint64> m_messageEnds; // of messages that are not written
+};
+
+} // namespace Lomond::Net
+
+#endif
