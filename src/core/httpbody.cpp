@@ -106,9 +106,8 @@ qsizetype HttpBody::takeData(QByteArrayView octets)
     if (m_state != State::UntilEof)
         m_remaining -= quint64(size);
 
-    if (m_octets.size() == m_maximumSize)
-        m_state = State::Complete;
-    else if (m_state == State::UntilLength && m_remaining == 0)
+    const bool lengthReached = m_state == State::UntilLength && m_remaining == 0;
+    if (m_octets.size() == m_maximumSize || lengthReached)
         m_state = State::Complete;
     else if (m_state == State::Chunk && m_remaining == 0)
         m_state = State::ChunkEnd;

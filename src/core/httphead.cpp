@@ -71,7 +71,7 @@ qsizetype HttpHead::takeLine(QByteArrayView octets)
             failForeign();
         else if (window.size() == lineRoom)
             failTooLong();
-        else if (octets.size() > headRoom)
+        else if (window.size() == headRoom)
             fail(431, u"its header is larger than %1 octets"_s.arg(m_limits.size));
         return window.size();
     }

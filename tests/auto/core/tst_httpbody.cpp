@@ -65,7 +65,7 @@ void tst_HttpBody::bodiesAreRead_data()
     row("9112 6.3 5. two lengths", 404, length("2, 3"), "hello", "hello", 0, false);
     row("9112 6.3 5. negative length", 404, length("-2"), "hello", "hello", 0, false);
     row("9112 6.3 5. no number", 404, length("2x"), "hello", "hello", 0, false);
-    row("length over 64 bits", 404, length("99999999999999999999999"), "hello", "hello", 0, false);
+    row("length of 2^64 + 5", 404, length("18446744073709551621"), "hello", "hello", 0, false);
     row("9112 6.3 8. to the end", 404, {}, "hello", "hello", 0, false);
 
     row("9112 7.1 chunks", 500, chunked, "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\nx", "hello", 1, true);
@@ -86,7 +86,7 @@ void tst_HttpBody::bodiesAreRead_data()
     row("size is no number", 500, chunked, "5\r\nhello\r\nx\r\n", "hello", 0, true);
     row("size is missing", 500, chunked, "\r\nhello\r\n", "", 7, true);
     row("size is negative", 500, chunked, "-1\r\nhello\r\n", "", 7, true);
-    row("size over 64 bits", 500, chunked, "FFFFFFFFFFFFFFFFFFFF\r\nhello", "hello", 0, false);
+    row("size of 2^64 + 5", 500, chunked, "10000000000000005\r\nhello", "hello", 0, false);
     row("chunk longer than it says", 500, chunked, "2\r\nhello\r\n0\r\n\r\n", "he", 5, true);
     row("bare LF", 500, chunked, "5\nhello\n0\n\n", "", 9, true);
 }
