@@ -38,30 +38,12 @@ QString reasonOf(const QAbstractSocket &socket)
     return text;
 }
 
-SocketTransport::OnStack::OnStack(std::shared_ptr<Life> life)
-    : m_life(std::move(life))
-{
-    ++m_life->onStack;
-}
-
-// Not earlier: an event loop that ran inside the signal would delete them as it returns.
-SocketTransport::OnStack::~OnStack()
-{
-    if (--m_life->onStack > 0)
-        return;
-    for (const QPointer<QTcpSocket> &socket : std::exchange(m_life->doomed, {})) {
-        if (socket)
-            socket->deleteLater();
-    }
-}
-
 SocketTransport::SocketTransport(std::shared_ptr<Resolver> resolver)
     : m_resolver(std::move(resolver))
 {}
 
 SocketTransport::~SocketTransport()
 {
-    m_life->gone = true;
     delete m_context;
     discardSocket();
 }
@@ -99,7 +81,7 @@ void SocketTransport::tryNextAddress()
     watch();
     if (!m_addresses.isEmpty()) {
         QTimer::singleShot(AddressTimeout, m_context, [this] {
-            if (m_socket->state() != QAbstractSocket::ConnectedState)
+            if (!m_addresses.isEmpty()) // still connecting
                 addressFailed({});
         });
     }
@@ -120,10 +102,10 @@ void SocketTransport::watch()
         if (m_connected)
             socketBroken();
     });
-    // readyRead() does not come in an event loop that runs inside its slot; this one does
-    on<QIODevice>(m_socket, &QIODevice::channelReadyRead, [this] {
+    // many records, one announcement
+    QObject::connect(m_socket, &QIODevice::channelReadyRead, m_context, [this] {
         if (m_connected)
-            socketReadyRead();
+            announceReadyReadLater();
     });
     on<QIODevice>(m_socket, &QIODevice::bytesWritten, [this] { bytesWereWritten(); });
 }
@@ -245,6 +227,7 @@ void SocketTransport::renewContext()
 {
     delete m_context; // nothing of the old socket is heard any more
     m_context = new QObject;
+    m_readyReadPending = false;
 }
 
 void SocketTransport::setParent(QObject *parent)
@@ -264,18 +247,16 @@ void SocketTransport::discardSocket()
     if (!socket)
         return;
     socket->abort();
-    if (m_life->onStack == 0 && !m_adopted) {
+    if (!m_adopted) {
         delete socket;
         return;
     }
-    // The application deletes it if no event loop runs any more.
+    // It may be on the stack of the server that handed it out. The application deletes it if no
+    // event loop runs any more.
     QCoreApplication *const application = QCoreApplication::instance();
     const bool sameThread = application && application->thread() == socket->thread();
     socket->setParent(sameThread ? application : nullptr);
-    if (m_life->onStack == 0)
-        socket->deleteLater();
-    else
-        m_life->doomed.append(socket);
+    socket->deleteLater();
 }
 
 } // namespace Lomond::Net

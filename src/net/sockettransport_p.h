@@ -3,8 +3,8 @@
 
 // What TCP and TLS have in common as transports: resolving, connecting to one address after the
 // other, the life of the QTcpSocket. Base of TcpTransport and TlsTransport.
-// The listener may abort or destroy the transport in each callback: a socket whose signal is on the
-// stack is then closed at once but deleted by the event loop.
+// A Qt socket is never on the stack when the listener is called: QSslSocket does not bear it when a
+// slot closes it, deletes it or runs an event loop. So its signals are taken from the event loop.
 
 #ifndef LOMOND_NET_SOCKETTRANSPORT_P_H
 #define LOMOND_NET_SOCKETTRANSPORT_P_H
@@ -42,7 +42,6 @@ protected:
     [[nodiscard]] virtual std::unique_ptr<QTcpSocket> createSocket() = 0;
     virtual void tcpConnected() = 0; // what follows is up to TCP or TLS
     [[nodiscard]] virtual TransportFailure failure() const; // why the socket's connecting failed
-    virtual void socketReadyRead() = 0;
     virtual void socketBroken() = 0; // an error or the end after announceConnected()
     virtual void finishWriting() = 0; // everything is written
 
@@ -66,44 +65,28 @@ protected:
     [[nodiscard]] TransportListener *listener() const { return m_listener; }
     [[nodiscard]] const TransportTarget &target() const { return m_target; }
 
-    // Calls `handler` at the signal of the socket or of a child of context(), as long as the
-    // transport is interested in it.
+    // Calls `handler` after the signal, from the event loop, unless the socket is discarded by then.
     template<typename Sender, typename... Arguments, typename Handler>
     void on(Sender *sender, void (Sender::*signal)(Arguments...), Handler handler)
     {
-        QObject::connect(sender, signal, m_context, [life = m_life, handler](Arguments...) {
-            const OnStack mark(life);
-            handler();
-        });
+        QObject::connect(
+                sender, signal, m_context, [handler](Arguments...) { handler(); },
+                Qt::QueuedConnection);
     }
     [[nodiscard]] QObject *context() const { return m_context; }
     // false: the transport was destroyed meanwhile
     template<typename Call>
     bool tell(Call call)
     {
-        const std::shared_ptr<Life> life = m_life;
+        const std::weak_ptr<Life> life = m_life;
         if (m_listener)
             call(m_listener);
-        return !life->gone;
+        return !life.expired();
     }
 
 private:
     struct Life
-    {
-        int onStack = 0; // signals of the sockets that are being handled
-        bool gone = false; // the transport was destroyed
-        QList<QPointer<QTcpSocket>> doomed; // to be deleted when no signal of theirs is on the stack
-    };
-    class OnStack
-    {
-    public:
-        explicit OnStack(std::shared_ptr<Life> life);
-        ~OnStack();
-        Q_DISABLE_COPY_MOVE(OnStack)
-
-    private:
-        std::shared_ptr<Life> m_life;
-    };
+    {};
 
     void takeAddresses(const Resolution &resolution);
     void tryNextAddress();
@@ -114,7 +97,7 @@ private:
 
     void renewContext();
 
-    std::shared_ptr<Life> m_life = std::make_shared<Life>();
+    std::shared_ptr<Life> m_life = std::make_shared<Life>(); // ends with this
     std::shared_ptr<Resolver> m_resolver;
     std::unique_ptr<Resolver::Lookup> m_lookup;
     TransportListener *m_listener = nullptr;

@@ -56,7 +56,7 @@ bool TcpTransport::takeDescriptor()
     if (m_descriptor < 0)
         return false;
     m_readNotifier = new QSocketNotifier(m_descriptor, QSocketNotifier::Read, context());
-    on(m_readNotifier.data(), &QSocketNotifier::activated, [this] { readable(); });
+    QObject::connect(m_readNotifier, &QSocketNotifier::activated, context(), [this] { readable(); });
     return true;
 }
 
@@ -80,6 +80,8 @@ qint64 TcpTransport::read(char *data, qint64 maxSize)
         return readRest(data, maxSize);
     if (hasEnded())
         return -1;
+    if (!isConnected())
+        return 0;
     if (m_descriptor < 0 || !m_readNotifier) {
         end({});
         return -1;
@@ -120,7 +122,8 @@ void TcpTransport::write(const char *data, qint64 size)
     m_pending.append(data + sent, size - sent);
     if (!m_writeNotifier) {
         m_writeNotifier = new QSocketNotifier(m_descriptor, QSocketNotifier::Write, context());
-        on(m_writeNotifier.data(), &QSocketNotifier::activated, [this] { writable(); });
+        QObject::connect(m_writeNotifier, &QSocketNotifier::activated, context(),
+                         [this] { writable(); });
     } else {
         m_writeNotifier->setEnabled(true);
     }

@@ -37,7 +37,6 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<QTcpSocket> createSocket() override;
     void tcpConnected() override;
-    void socketReadyRead() override {}
     void socketBroken() override {}
     void finishWriting() override;
     void dropConnection() override;

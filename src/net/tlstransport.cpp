@@ -10,6 +10,7 @@
 #    include "net/tlsreason_p.h"
 
 #    include <QtCore/qcoreapplication.h>
+#    include <QtCore/qsocketnotifier.h>
 
 #    include <algorithm>
 
@@ -50,39 +51,32 @@ public:
     {}
     ~Remainder()
     {
-        if (m_socket) {
-            m_socket->disconnect();
-            m_socket->abort();
-            m_socket->deleteLater();
-        } else {
-            QTcpSocket owner; // which closes it
-            owner.setSocketDescriptor(m_descriptor);
-        }
+        delete m_notifier;
+        closeSocket(m_descriptor);
     }
     Q_DISABLE_COPY_MOVE(Remainder)
 
-    // QSslSocket is through with the connection.
-    void begin(std::function<void()> readyRead)
+    // QSslSocket is through with the connection; `notifier` tells what it leaves.
+    void begin(QSocketNotifier *notifier)
     {
         shutDownSending(m_descriptor);
-        m_socket = new QTcpSocket(QCoreApplication::instance());
-        m_socket->setSocketDescriptor(m_descriptor, QAbstractSocket::ConnectedState,
-                                      QIODevice::ReadOnly | QIODevice::Unbuffered);
-        QObject::connect(m_socket, &QIODevice::channelReadyRead, m_socket, std::move(readyRead));
+        m_notifier = notifier;
     }
-    [[nodiscard]] bool hasBegun() const { return m_socket; }
+    [[nodiscard]] bool hasBegun() const { return m_notifier; }
+    [[nodiscard]] qintptr descriptor() const { return m_descriptor; }
 
     // 0: more may come. -1: the end.
     [[nodiscard]] qint64 discard(char *data, qint64 maxSize)
     {
-        if (!m_socket->isReadable() || m_socket->read(data, maxSize) < 0)
-            return -1;
-        return m_socket->state() == QAbstractSocket::ConnectedState ? 0 : -1;
+        const Transferred received = receive(m_descriptor, data, maxSize);
+        if (received.count < 0)
+            m_notifier->setEnabled(false);
+        return std::min<qint64>(received.count, 0);
     }
 
 private:
     qintptr m_descriptor;
-    QPointer<QTcpSocket> m_socket;
+    QPointer<QSocketNotifier> m_notifier; // ends with its parent, too
 };
 
 TlsTransport::TlsTransport(std::shared_ptr<Resolver> resolver)
@@ -94,10 +88,13 @@ TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> encrypted)
     encrypted->setReadBufferSize(ReadBufferSize);
     m_tlsBegan = true;
     adopt(std::move(encrypted));
-    on(sslSocket(), &QSslSocket::encryptedBytesWritten, [this] { bytesWereWritten(); });
+    watch();
 }
 
-TlsTransport::~TlsTransport() = default;
+TlsTransport::~TlsTransport()
+{
+    delete context(); // nothing is heard any more
+}
 
 std::unique_ptr<QTcpSocket> TlsTransport::createSocket()
 {
@@ -110,22 +107,35 @@ void TlsTransport::tcpConnected()
 {
     m_tlsBegan = true;
     m_ignored = target().ignoredSslErrors;
+    watch();
     QSslSocket *const socket = sslSocket();
-    on(sslSocket(), &QSslSocket::encryptedBytesWritten, [this] { bytesWereWritten(); });
-    on(sslSocket(), &QSslSocket::encrypted, [this] { encrypted(); });
-    on(sslSocket(), &QSslSocket::sslErrors, [this] { judge(sslSocket()->sslHandshakeErrors()); });
+    on(socket, &QSslSocket::encrypted, [this] { encrypted(); });
+    on(socket, &QSslSocket::sslErrors, [this] { judge(); });
+    socket->setPauseMode(QAbstractSocket::PauseOnSslErrors); // until we have judged
     socket->setSslConfiguration(secured(target().sslConfiguration));
     socket->setPeerVerifyName(target().host);
     socket->ignoreSslErrors(m_ignored);
     socket->startClientEncryption();
 }
 
-// The listener's last word on errors that are not in the list yet.
-void TlsTransport::judge(const QList<QSslError> &errors)
+void TlsTransport::watch()
 {
+    on(sslSocket(), &QSslSocket::encryptedBytesWritten, [this] { bytesWereWritten(); });
+    // at once: another error may follow, and hide this one
+    QObject::connect(sslSocket(), &QAbstractSocket::errorOccurred, context(),
+                     [this] { noteError(); });
+}
+
+// The listener's last word on errors that are not in the list yet.
+void TlsTransport::judge()
+{
+    const QList<QSslError> errors = sslSocket()->sslHandshakeErrors();
     if (areIgnored(errors))
-        return;
-    tell([&errors](TransportListener *listener) { listener->transportSslErrors(errors); });
+        return; // and QSslSocket goes on
+    if (tell([&errors](TransportListener *listener) { listener->transportSslErrors(errors); })
+        && socket()) {
+        socket()->resume(); // fails if they are not all ignored
+    }
 }
 
 void TlsTransport::ignoreSslErrors(const QList<QSslError> &errors)
@@ -160,6 +170,7 @@ void TlsTransport::encrypted()
             }
         }
     }
+    announceReadyReadLater(); // for what came with the handshake
     announceConnected();
 }
 
@@ -188,6 +199,8 @@ qint64 TlsTransport::read(char *data, qint64 maxSize)
 {
     if (maxSize <= 0)
         return 0;
+    if (!hasEnded() && !isConnected())
+        return 0;
     QSslSocket *const socket = sslSocket();
     if (hasEnded() || !socket)
         return -1;
@@ -206,8 +219,7 @@ void TlsTransport::write(const char *data, qint64 size)
 {
     if (!isConnected() || hasEnded() || isFinishing() || m_broken || !socket())
         return;
-    if (socket()->write(data, size) < 0)
-        socketBroken();
+    socket()->write(data, size);
 }
 
 qint64 TlsTransport::bytesToWrite() const
@@ -217,32 +229,34 @@ qint64 TlsTransport::bytesToWrite() const
     return socket()->bytesToWrite() + sslSocket()->encryptedBytesToWrite();
 }
 
-void TlsTransport::socketReadyRead()
+void TlsTransport::socketBroken()
 {
+    if (m_remainder && !m_remainder->hasBegun()) {
+        if (socket()->state() != QAbstractSocket::UnconnectedState)
+            return;
+        auto *notifier = new QSocketNotifier(m_remainder->descriptor(), QSocketNotifier::Read,
+                                             context());
+        QObject::connect(notifier, &QSocketNotifier::activated, context(),
+                         [this] { announceReadyRead(); });
+        m_remainder->begin(notifier);
+    }
+    m_broken = true;
     announceReadyRead();
 }
 
-void TlsTransport::socketBroken()
+void TlsTransport::noteError()
 {
-    QSslSocket *const socket = sslSocket();
-    if (m_remainder && !m_remainder->hasBegun()) {
-        if (socket->state() != QAbstractSocket::UnconnectedState)
-            return;
-        m_broken = true;
-        m_remainder->begin([this] { announceReadyRead(); });
-    } else if (!m_broken) {
-        m_broken = true;
-        // RFC 8446 6.1: without the closing alert what came may be cut off
-        const QString closed =
-                QCoreApplication::translate("QSslSocket", "The TLS/SSL connection has been closed");
-        if (socket->errorString() == closed)
-            m_breakReason.clear();
-        else if (socket->error() == QAbstractSocket::RemoteHostClosedError)
-            m_breakReason = u"the connection was cut off without TLS's closing alert"_s;
-        else
-            m_breakReason = Net::reasonOf(*socket);
-    }
-    announceReadyReadLater();
+    if (std::exchange(m_errorNoted, true))
+        return;
+    // RFC 8446 6.1: without the closing alert what came may be cut off
+    const QString closed = QCoreApplication::translate("QSslSocket",
+                                                       "The TLS/SSL connection has been closed");
+    if (socket()->errorString() == closed)
+        m_breakReason.clear();
+    else if (socket()->error() == QAbstractSocket::RemoteHostClosedError)
+        m_breakReason = u"the connection was cut off without TLS's closing alert"_s;
+    else
+        m_breakReason = Net::reasonOf(*socket());
 }
 
 void TlsTransport::finishWriting()
@@ -256,6 +270,11 @@ void TlsTransport::finishWriting()
     }
     m_remainder = std::make_unique<Remainder>(spare);
     sslSocket()->disconnectFromHost(); // close_notify; then `disconnected`, perhaps from in here
+}
+
+void TlsTransport::dropConnection()
+{
+    m_remainder.reset();
 }
 
 } // namespace Lomond::Net

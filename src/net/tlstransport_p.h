@@ -38,19 +38,22 @@ private:
     [[nodiscard]] std::unique_ptr<QTcpSocket> createSocket() override;
     void tcpConnected() override;
     void encrypted();
-    void judge(const QList<QSslError> &errors);
+    void judge();
+    void watch();
+    void noteError();
     [[nodiscard]] bool areIgnored(const QList<QSslError> &errors) const;
     [[nodiscard]] TransportFailure verificationFailure(const QList<QSslError> &errors) const;
     [[nodiscard]] TransportFailure failure() const override;
-    void socketReadyRead() override;
     void socketBroken() override;
     void finishWriting() override;
+    void dropConnection() override;
 
     QList<QSslError> m_ignored; // these, of these certificates, and no others
     std::unique_ptr<Remainder> m_remainder;
     QString m_breakReason;
     bool m_tlsBegan = false;
-    bool m_broken = false;
+    bool m_errorNoted = false;
+    bool m_broken = false; // QSslSocket has ended, and so does the stream when it is read out
 };
 
 // `configuration` with what is not to be chosen: the peer is verified, TLS 1.2 is the least.

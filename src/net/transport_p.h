@@ -47,9 +47,9 @@ class TransportListener
 public:
     virtual void transportConnected() = 0; // after TLS, and after the peer's identity was verified
     virtual void transportFailed(const TransportFailure &failure) = 0; // before transportConnected()
-    // Octets, or the end of the stream; perhaps neither. Does not come again for what a listener
-    // left behind: who stopped before read() gave 0 or -1 asks for the rest. Plain TCP: also in a
-    // nested event loop.
+    // Octets, or the end of the stream; perhaps neither. Also in nested event loops. Does not come
+    // again for what a listener left behind: who stopped before read() gave 0 or -1 asks for the
+    // rest. Plain TCP: also in a nested event loop.
     virtual void transportReadyRead() = 0;
     // bytesToWrite() went down. Does not come for octets that the kernel took at once: after such a
     // write() bytesToWrite() is simply 0.

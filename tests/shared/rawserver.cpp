@@ -117,7 +117,7 @@ void RawConnection::advance()
 
 void RawConnection::readAll()
 {
-    if (m_paused || !m_socket)
+    if (m_paused || !m_socket || !m_socket->isReadable())
         return;
     m_received += m_socket->readAll();
     advance();

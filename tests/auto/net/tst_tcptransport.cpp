@@ -95,6 +95,7 @@ void tst_TcpTransport::clientConnectsAndTalks()
     server.readOctets(4).send("pong").close();
     Client client(server);
     QCOMPARE(client.connected, 0); // never from within open()
+    QCOMPARE(client.readOnce(1), 0);
     client.onConnected = [&] { client.write("ping"); };
     QVERIFY(client.waitForEnd());
     QCOMPARE(client.connected, 1);
