@@ -117,6 +117,7 @@ public:
         // told to the peer unless we were closing; 1006 when the stream ended, 0 before the upgrade
         int closeCode = 0;
         QString text;
+        int httpStatus = 0; // of an answer whose head was not to be read any further
     };
     using Event = std::variant<UpgradeRequest, Accepted, Rejected, Text, Binary, TextPart,
                                BinaryPart, Ping, Pong, CloseReceived, Closed, Failed>;

@@ -121,7 +121,7 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseResponse()
         refused();
         return Protocol::Rejected {done->response(), done->reason()};
     default:
-        return failHandshake(done->errorCode(), done->reason());
+        return failHandshake(done->errorCode(), done->reason(), done->response().statusCode());
     }
 }
 
@@ -173,10 +173,11 @@ void ProtocolPrivate::opened()
     serverHandshake.reset();
 }
 
-ProtocolPrivate::Event ProtocolPrivate::failHandshake(ErrorCode code, const QString &text)
+ProtocolPrivate::Event ProtocolPrivate::failHandshake(ErrorCode code, const QString &text,
+                                                      int httpStatus)
 {
     refused();
-    return Protocol::Failed {code, 0, text};
+    return Protocol::Failed {code, 0, text, httpStatus};
 }
 
 // ---- frames

@@ -72,7 +72,7 @@ private:
     [[nodiscard]] Event closeEvent(QByteArrayView payload);
     [[nodiscard]] Event peerClosed(const Core::CloseBody &body);
     [[nodiscard]] Event fail(const Core::Violation &violation);
-    [[nodiscard]] Event failHandshake(ErrorCode code, const QString &text);
+    [[nodiscard]] Event failHandshake(ErrorCode code, const QString &text, int httpStatus = 0);
     void startDiscarding();
 
     Parser m_parse;

@@ -287,13 +287,14 @@ void Connection::handleFailure(const Protocol::Failed &failed)
 {
     const Stage stage = m_openSince ? Stage::Open : Stage::Upgrade;
     QString text = failed.text;
+    m_end.attempt.httpStatus = failed.httpStatus;
     if (m_endOfStream) {
         if (const QString reason = m_transport->endReason(); !reason.isEmpty())
             text = u"the connection was lost: %1"_s.arg(reason);
-        finish(Error(failed.code, stage, text));
+        finish(Error(failed.code, stage, text, failed.httpStatus));
         return;
     }
-    m_end.error = Error(failed.code, stage, text);
+    m_end.error = Error(failed.code, stage, text, failed.httpStatus);
     m_keepalive.stop();
     startLinger(FailureLinger);
     m_listener->connectionProtocolError(text, failed.code == ErrorCode::CriticalProtocolError
