@@ -251,7 +251,7 @@ inline QList<QList<qsizetype>> waysToCut(qsizetype size)
     const bool isLong = size > 4096;
     QList<QList<qsizetype>> ways = {{size}, {1}, {997}};
     if (!isLong)
-        ways.append({{2}, {3}, {7}});
+        ways += QList<QList<qsizetype>> {{2}, {3}, {7}};
     for (qsizetype at = 1; at < size; at += isLong ? size / 50 : 1)
         ways.append({at, size});
     return ways;

@@ -141,10 +141,9 @@ void tst_FrameDecoder::brokenRuleIsSeenAtOnce()
         buffer.feed(QByteArrayView(octets).sliced(fed++, 1));
         QVERIFY(!decoder.readHeader(buffer));
     }
-    QVERIFY(decoder.violation());
-    QCOMPARE(decoder.violation()->closeCode, CloseCode::ProtocolError);
-    QCOMPARE(decoder.violation()->code, ErrorCode::CriticalProtocolError);
-    QVERIFY(!decoder.violation()->text.isEmpty());
+    QCOMPARE(decoder.violation().value().closeCode, CloseCode::ProtocolError);
+    QCOMPARE(decoder.violation().value().code, ErrorCode::CriticalProtocolError);
+    QVERIFY(!decoder.violation().value().text.isEmpty());
     if (inTwo)
         QCOMPARE(fed, 2);
     else
@@ -192,10 +191,10 @@ void tst_FrameDecoder::twoFramesFollowEachOther()
     FrameDecoder decoder(Role::Server);
     ReceiveBuffer buffer;
     buffer.feed(text("first").octets(true) + binary("second").octets(true));
-    QCOMPARE(decoder.readHeader(buffer)->opcode, Opcode::Text);
+    QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Text);
     std::span<char> payload = decoder.readPayload(buffer);
     QCOMPARE(QByteArrayView(payload.data(), qsizetype(payload.size())), "first");
-    QCOMPARE(decoder.readHeader(buffer)->opcode, Opcode::Binary);
+    QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Binary);
     payload = decoder.readPayload(buffer);
     QCOMPARE(QByteArrayView(payload.data(), qsizetype(payload.size())), "second");
 }

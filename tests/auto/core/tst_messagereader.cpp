@@ -67,10 +67,10 @@ void tst_MessageReader::smallMessageStaysWhereItArrived()
     MessageReader reader(Role::Server, Limit, 10);
     const char *arrived = reader.room().data();
     write(reader, binary("payload").octets(true), 1000);
-    const auto message = reader.next();
-    QCOMPARE(message->opcode, Opcode::Binary);
-    QCOMPARE(message->payload, "payload");
-    QCOMPARE(address(message->payload.data()), address(arrived + 6));
+    const auto message = reader.next().value();
+    QCOMPARE(message.opcode, Opcode::Binary);
+    QCOMPARE(message.payload, "payload");
+    QCOMPARE(address(message.payload.data()), address(arrived + 6));
     QVERIFY(!reader.next());
     QVERIFY(!reader.violation());
 }
@@ -84,10 +84,10 @@ void tst_MessageReader::messagesComeOneAtATime()
                 + ping(QByteArray::number(i)).octets(false);
     write(reader, wire, wire.size());
     for (int i = 0; i < 1000; ++i) {
-        QCOMPARE(reader.next()->payload, QByteArray::number(i));
-        const auto ping = reader.next();
-        QCOMPARE(ping->opcode, Opcode::Ping);
-        QCOMPARE(ping->payload, QByteArray::number(i));
+        QCOMPARE(reader.next().value().payload, QByteArray::number(i));
+        const auto ping = reader.next().value();
+        QCOMPARE(ping.opcode, Opcode::Ping);
+        QCOMPARE(ping.payload, QByteArray::number(i));
     }
     QVERIFY(!reader.next());
 }
@@ -121,8 +121,8 @@ void tst_MessageReader::largeMessageIsReadToWhereItStays()
         QVERIFY(!reader.violation());
     }
     QVERIFY(left.isEmpty());
-    QVERIFY(message->payload == payload);
-    const void *data = message->payload.data();
+    QVERIFY(message.value().payload == payload);
+    const void *data = message.value().payload.data();
     const QByteArray taken = reader.takePayload();
     QCOMPARE(address(taken.constData()), data);
     QCOMPARE(taken.capacity(), size);
@@ -144,9 +144,9 @@ void tst_MessageReader::roomWithinALargeMessageIsTheMessage()
     QVERIFY(!reader.next());
     const char *room = reader.room().data();
     QCOMPARE(write(reader, left, left.size()).size(), 0);
-    const auto message = reader.next();
-    QVERIFY(message->payload == counted(100'000));
-    QCOMPARE(address(message->payload.data() + 64 * 1024), address(room));
+    const auto message = reader.next().value();
+    QVERIFY(message.payload == counted(100'000));
+    QCOMPARE(address(message.payload.data() + 64 * 1024), address(room));
 }
 
 void tst_MessageReader::largeFragmentsAreReadDirectly()
@@ -162,8 +162,8 @@ void tst_MessageReader::largeFragmentsAreReadDirectly()
         left = write(reader, left, 10'000);
         message = reader.next();
     }
-    QVERIFY(message->payload == payload);
-    const void *data = message->payload.data();
+    QVERIFY(message.value().payload == payload);
+    const void *data = message.value().payload.data();
     QCOMPARE(address(reader.takePayload().constData()), data);
 }
 
@@ -179,8 +179,8 @@ void tst_MessageReader::endOfALargeFrameGoesThroughTheBuffer()
         QVERIFY(!reader.next());
     }
     QCOMPARE(write(reader, left, left.size()).size(), 0);
-    QVERIFY(reader.next()->payload == counted(100'000));
-    QCOMPARE(reader.next()->payload, "next");
+    QVERIFY(reader.next().value().payload == counted(100'000));
+    QCOMPARE(reader.next().value().payload, "next");
 }
 
 void tst_MessageReader::controlFrameBetweenLargeFragments()
@@ -213,8 +213,7 @@ void tst_MessageReader::fedOctetsFollowDirectOnes()
     do
         message = reader.next();
     while (!message && reader.buffer().refill());
-    QVERIFY(message);
-    QVERIFY(message->payload == payload);
+    QVERIFY(message.value().payload == payload);
 }
 
 void tst_MessageReader::smallPayloadIsCopied()
@@ -239,10 +238,9 @@ void tst_MessageReader::viewsStayUntilTheNextCall()
                   + more("ents").octets(false),
           1000);
     for (const char *expected : {"small", "pong", "fragments"}) {
-        const auto message = reader.next();
-        QVERIFY(message);
+        const auto message = reader.next().value();
         for (int i = 0; i < 2; ++i) {
-            QCOMPARE(message->payload, expected);
+            QCOMPARE(message.payload, expected);
             QCOMPARE(reader.buffer().hasOverflow(), false);
         }
     }
@@ -252,10 +250,10 @@ void tst_MessageReader::violationOfTheFrame()
 {
     MessageReader reader(Role::Client, Limit, 10);
     write(reader, text("fine").octets(false) + text("not").octets(true), 1000);
-    QCOMPARE(reader.next()->payload, "fine");
+    QCOMPARE(reader.next().value().payload, "fine");
     QVERIFY(!reader.violation());
     QVERIFY(!reader.next());
-    QCOMPARE(reader.violation()->closeCode, CloseCode::ProtocolError);
+    QCOMPARE(reader.violation().value().closeCode, CloseCode::ProtocolError);
 }
 
 void tst_MessageReader::violationOfTheMessage()
@@ -277,7 +275,7 @@ void tst_MessageReader::violationOfTheMessage()
         write(reader, wire, wire.size());
         QVERIFY(!reader.next());
         QVERIFY(reader.violation());
-        QCOMPARE(reader.violation()->closeCode, code);
+        QCOMPARE(reader.violation().value().closeCode, code);
     }
 }
 
@@ -295,7 +293,7 @@ void tst_MessageReader::violationWithinADirectRead()
     QVERIFY(!reader.violation());
     write(reader, left, 1);
     QVERIFY(!reader.next());
-    QCOMPARE(reader.violation()->closeCode, CloseCode::InvalidPayload);
+    QCOMPARE(reader.violation().value().closeCode, CloseCode::InvalidPayload);
 }
 
 void tst_MessageReader::clearedOneReadsNothing()
@@ -319,7 +317,7 @@ void tst_MessageReader::holdsNothingBetweenMessages()
     MessageReader other(Role::Client, Limit, 10);
     QCOMPARE(address(other.room().data()), address(chunk));
     write(reader, "y", 1);
-    QCOMPARE(reader.next()->payload, "y");
+    QCOMPARE(reader.next().value().payload, "y");
 }
 
 QTEST_APPLESS_MAIN(tst_MessageReader)

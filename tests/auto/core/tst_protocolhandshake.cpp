@@ -82,8 +82,8 @@ void tst_ProtocolHandshake::clientTellsWhatWasAgreed()
     Protocol client(Role::Client, options);
     QByteArray response = SampleResponse;
     client.feed(response.insert(response.size() - 2, "Sec-WebSocket-Protocol: b\r\nX-Also: 1\r\n"));
-    const auto event = client.nextEvent();
-    const auto &accepted = std::get<Protocol::Accepted>(*event);
+    const auto event = client.nextEvent().value();
+    const auto &accepted = std::get<Protocol::Accepted>(event);
     QCOMPARE(accepted.protocol, u"b"_s);
     QCOMPARE(accepted.extensions, QStringList());
     QCOMPARE(accepted.response.statusCode(), 101);
@@ -145,8 +145,7 @@ void tst_ProtocolHandshake::clientIsRejected()
             client->commitEof();
         if (!event)
             event = client->nextEvent();
-        QVERIFY(event);
-        const auto &rejected = std::get<Protocol::Rejected>(*event);
+        const auto &rejected = std::get<Protocol::Rejected>(event.value());
         QCOMPARE(rejected.response.statusCode(), status);
         QCOMPARE(rejected.response.body(), body);
         QVERIFY(!rejected.reason.isEmpty());
@@ -178,9 +177,8 @@ void tst_ProtocolHandshake::clientFails()
     client->feed(response);
     if (eof)
         client->commitEof();
-    const auto event = client->nextEvent();
-    QVERIFY(event);
-    const auto &failed = std::get<Protocol::Failed>(*event);
+    const auto event = client->nextEvent().value();
+    const auto &failed = std::get<Protocol::Failed>(event);
     QCOMPARE(failed.code, ErrorCode::HandshakeError);
     QCOMPARE(failed.closeCode, 0);
     QVERIFY(!failed.text.isEmpty());
@@ -198,7 +196,7 @@ void tst_ProtocolHandshake::clientNeedsRandomBits()
     Protocol client(Role::Client, options);
     QVERIFY(client.takeOutput().isNull());
     client.feed(SampleResponse);
-    QCOMPARE(inWords(*client.nextEvent()), u"Failed HandshakeError 0"_s);
+    QCOMPARE(inWords(client.nextEvent().value()), u"Failed HandshakeError 0"_s);
     QCOMPARE(client.state(), State::Closed);
     QCOMPARE(client.sendText(u"x"), ErrorCode::WebSocketClosed);
     QVERIFY(!client.nextEvent());
@@ -212,7 +210,7 @@ void tst_ProtocolHandshake::clientNeedsAValidUrl()
     options.url = QUrl(u"http://example.com"_s);
     Protocol client(Role::Client, options);
     QVERIFY(client.takeOutput().isNull());
-    QCOMPARE(inWords(*client.nextEvent()), u"Failed InvalidUrl 0"_s);
+    QCOMPARE(inWords(client.nextEvent().value()), u"Failed InvalidUrl 0"_s);
     QCOMPARE(client.state(), State::Closed);
     QVERIFY(!client.nextEvent());
 }
@@ -240,8 +238,8 @@ void tst_ProtocolHandshake::serverReadsFramesBehindTheRequest()
 {
     Peer server = connecting(Role::Server);
     server->feed(SampleRequest + text("early").octets(true) + ping("p").octets(true));
-    const auto event = server->nextEvent();
-    QCOMPARE(std::get<Protocol::UpgradeRequest>(*event).request.target(), "/chat");
+    const auto event = server->nextEvent().value();
+    QCOMPARE(std::get<Protocol::UpgradeRequest>(event).request.target(), "/chat");
     QVERIFY(!server->nextEvent());
     QCOMPARE(server->accept(), ErrorCode::NoError);
     QCOMPARE(server.events(), QStringList({u"Text 'early'"_s, u"Ping 'p'"_s}));
