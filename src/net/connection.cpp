@@ -102,6 +102,7 @@ void Connection::open()
 void Connection::serve()
 {
     m_end.connected = true;
+    m_transport->setParent(this);
     startOpenTimeout();
     m_readInTurn = true; // what the client sent already
     postTurn();
@@ -122,6 +123,7 @@ void Connection::transportConnected()
 {
     const QPointer<Connection> alive(this);
     m_end.connected = true;
+    m_transport->setParent(this); // goes with us to another thread
     m_listener->connectionConnected();
     if (alive)
         flush();
@@ -147,7 +149,7 @@ void Connection::transportSslErrors(const QList<QSslError> &errors)
 void Connection::deliver()
 {
     const QPointer<Connection> alive(this);
-    while (!m_handedOver && (!m_paused || m_protocol.state() == Protocol::State::Closed)) {
+    while (!isHeld()) {
         DeliveryBudget &budget = *world().budget;
         if (!budget.allows(m_settings->deliveryBudget)) {
             budget.wait(this);
@@ -172,6 +174,14 @@ void Connection::deliver()
         schedule();
     }
     flush();
+}
+
+// What the application does not want to hear are messages: opening and the end go on.
+bool Connection::isHeld() const
+{
+    const Protocol::State state = m_protocol.state();
+    const bool messages = state == Protocol::State::Open || state == Protocol::State::ClosingLocal;
+    return m_handedOver || (m_paused && messages);
 }
 
 bool Connection::readSome()
@@ -231,7 +241,9 @@ void Connection::handle(const Protocol::Event &event)
                        },
                        [&](const P::Rejected &rejected) { handleRejection(rejected); },
                        [&](const P::CloseReceived &close) {
+                           m_closing = true;
                            m_keepalive.stop();
+                           m_deadlines.clear(Deadlines::Poll);
                            m_end.closeCode = m_end.attempt.receivedCloseCode = close.code;
                            m_end.closeReason = close.reason;
                            m_listener->connectionClosing(close.code, close.reason);
@@ -274,7 +286,7 @@ void Connection::handleClosed(const Protocol::Closed &closed)
     m_end.closeCode = m_end.attempt.receivedCloseCode = closed.code;
     m_end.closeReason = closed.reason;
     m_keepalive.stop();
-    m_deadlines.clear(Deadlines::Close);
+    m_deadlines.clearAll();
     const auto patience = m_settings->closeTimeout > 0ms
                                   ? std::min<Milliseconds>(m_settings->closeTimeout, PeerEndsTimeout)
                                   : Milliseconds(PeerEndsTimeout);
@@ -285,20 +297,30 @@ void Connection::handleClosed(const Protocol::Closed &closed)
 
 void Connection::handleFailure(const Protocol::Failed &failed)
 {
-    const Stage stage = m_openSince ? Stage::Open : Stage::Upgrade;
     QString text = failed.text;
     m_end.attempt.httpStatus = failed.httpStatus;
     if (m_endOfStream) {
         if (const QString reason = m_transport->endReason(); !reason.isEmpty())
             text = u"the connection was lost: %1"_s.arg(reason);
-        finish(Error(failed.code, stage, text, failed.httpStatus));
+        finish(Error(failed.code, stage(), text, failed.httpStatus));
         return;
     }
-    m_end.error = Error(failed.code, stage, text, failed.httpStatus);
+    m_end.error = Error(failed.code, stage(), text, failed.httpStatus);
     m_keepalive.stop();
     startLinger(FailureLinger);
+    const QPointer<Connection> alive(this);
     m_listener->connectionProtocolError(text, failed.code == ErrorCode::CriticalProtocolError
                                                       || !m_openSince);
+    // a client has nothing to say about an answer that it does not understand
+    if (alive && !m_openSince && m_protocol.role() == Role::Client)
+        finish({});
+}
+
+Stage Connection::stage() const
+{
+    if (!m_openSince)
+        return m_end.connected ? Stage::Upgrade : Stage::Connect;
+    return m_closing ? Stage::Closing : Stage::Open;
 }
 
 void Connection::pause()

@@ -105,6 +105,7 @@ public:
 
     [[nodiscard]] Protocol::State state() const { return m_protocol.state(); }
     [[nodiscard]] qint64 bytesToWrite() const { return m_outgoing.bytesToWrite(); }
+    [[nodiscard]] qint64 notifiedBytesToWrite() const { return m_notifiedBytesToWrite; }
     [[nodiscard]] Transport &transport() { return *m_transport; }
 
 protected:
@@ -131,6 +132,7 @@ private:
     // reading
     void deliver();
     [[nodiscard]] bool readSome();
+    [[nodiscard]] bool isHeld() const;
     void handle(const Protocol::Event &event);
     void handlePong(const QByteArray &payload);
     void handleRejection(const Protocol::Rejected &rejected);
@@ -140,6 +142,8 @@ private:
     // writing
     template<typename Send>
     [[nodiscard]] ErrorCode queueMessage(Send send);
+    template<typename Send>
+    [[nodiscard]] ErrorCode queueControl(Send send);
     [[nodiscard]] bool isFull() const;
     [[nodiscard]] SendOptions sendOptions() const;
     void queued();
@@ -162,6 +166,7 @@ private:
     void leaveThread();
 
     void finish(const Error &error, const QString &reason = {});
+    [[nodiscard]] Stage stage() const;
     [[nodiscard]] QString peer() const; // "the server" or "the client"
     [[nodiscard]] ProtocolOptions protocolOptions(Role role);
 
@@ -175,6 +180,7 @@ private:
     Deadlines m_deadlines;
     std::unique_ptr<Timer> m_timer;
     std::optional<Clock::Time> m_timerDue;
+    Milliseconds m_pollInterval {0}; // of the poll that is due
 
     ConnectionEnd m_end; // as far as it is known
     std::optional<Clock::Time> m_openSince;
@@ -187,6 +193,7 @@ private:
     bool m_requestSeen = false; // server
     bool m_endOfStream = false;
     bool m_writingShutDown = false;
+    bool m_closing = false; // either side sent a close frame
     bool m_aboveDrainMark = false;
     qint64 m_notifiedBytesToWrite = 0;
     std::optional<qint64> m_pingEnd; // position of a ping that is not with the kernel yet

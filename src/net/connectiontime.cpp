@@ -41,6 +41,8 @@ void Connection::opened()
     m_openSince = now;
     m_deadlines.clearAll();
     m_keepalive.start(now);
+    if (m_paused)
+        m_keepalive.suspend();
     settingsChanged();
 }
 
@@ -49,9 +51,15 @@ void Connection::settingsChanged()
     m_protocol.setAutoPong(m_settings->autoPong);
     m_protocol.setMaxMessageSize(qsizetype(m_settings->maxMessageSize));
     m_keepalive.setIntervals(m_settings->pingInterval, m_settings->pingTimeout);
-    m_deadlines.clear(Deadlines::Poll);
-    if (m_openSince && m_settings->pollInterval > 0ms && m_listener->wantsPoll())
-        m_deadlines.set(Deadlines::Poll, m_environment.clock->now() + m_settings->pollInterval);
+    const Protocol::State state = m_protocol.state();
+    const bool delivers = state == Protocol::State::Open || state == Protocol::State::ClosingLocal;
+    const bool polls = delivers && m_settings->pollInterval > 0ms && m_listener->wantsPoll();
+    const Milliseconds interval = polls ? m_settings->pollInterval : 0ms;
+    if (interval != std::exchange(m_pollInterval, interval)) {
+        m_deadlines.clear(Deadlines::Poll);
+        if (polls)
+            m_deadlines.set(Deadlines::Poll, m_environment.clock->now() + interval);
+    }
     schedule();
 }
 
@@ -61,7 +69,12 @@ void Connection::schedule()
     std::optional<Clock::Time> next = m_deadlines.next();
     if (const auto deadline = m_keepalive.deadline(); deadline && (!next || *deadline < *next))
         next = deadline;
-    if (!next || (m_timerDue && *m_timerDue <= *next))
+    if (!next) {
+        m_timer.reset();
+        m_timerDue.reset();
+        return;
+    }
+    if (m_timerDue && *m_timerDue <= *next)
         return;
     if (!m_timer)
         m_timer = world().timers->create(Timer::Precision::Coarse, [this] { timerExpired(); });
@@ -104,14 +117,17 @@ void Connection::openTimedOut()
     const QString text = m_end.connected
                                  ? u"%1 did not complete the opening handshake within %2 s"_s
                                  : u"no connection to %1 could be made within %2 s"_s;
-    finish(Error(ErrorCode::Timeout, m_end.connected ? Stage::Upgrade : Stage::Connect,
-                 text.arg(peer()).arg(seconds)));
+    finish(Error(ErrorCode::Timeout, stage(), text.arg(peer()).arg(seconds)));
 }
 
 void Connection::checkPoll(Clock::Time now)
 {
     if (!m_deadlines.take(Deadlines::Poll, now))
         return;
+    if (!m_listener->wantsPoll()) {
+        m_pollInterval = 0ms;
+        return;
+    }
     m_deadlines.set(Deadlines::Poll, now + m_settings->pollInterval);
     m_listener->connectionPoll();
 }
@@ -155,8 +171,11 @@ void Connection::ping()
 {
     ++m_pingNumber;
     m_pingTime.reset();
-    if (sendPing(pingPayload()) == ErrorCode::NoError)
-        m_pingEnd = m_outgoing.end();
+    // whatever waits already: one does not find out otherwise whether anything moves
+    if (m_protocol.sendPing(pingPayload()) != ErrorCode::NoError)
+        return;
+    m_pingEnd = m_outgoing.end();
+    queued();
 }
 
 // Timers, the budget and the pool of random bits belong to a thread: the old one's are let go, the

@@ -64,20 +64,23 @@ ErrorCode Connection::sendBinary(QByteArrayView data)
             [&](const SendOptions &options) { return m_protocol.sendBinary(data, options); });
 }
 
-ErrorCode Connection::sendPing(QByteArrayView payload)
+template<typename Send>
+ErrorCode Connection::queueControl(Send send)
 {
-    const ErrorCode error = m_protocol.sendPing(payload);
+    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull : send();
     if (error == ErrorCode::NoError)
         queued();
     return error;
 }
 
+ErrorCode Connection::sendPing(QByteArrayView payload)
+{
+    return queueControl([&] { return m_protocol.sendPing(payload); });
+}
+
 ErrorCode Connection::sendPong(QByteArrayView payload)
 {
-    const ErrorCode error = m_protocol.sendPong(payload);
-    if (error == ErrorCode::NoError)
-        queued();
-    return error;
+    return queueControl([&] { return m_protocol.sendPong(payload); });
 }
 
 ErrorCode Connection::close(int code, QStringView reason)
@@ -85,6 +88,7 @@ ErrorCode Connection::close(int code, QStringView reason)
     const ErrorCode error = m_protocol.close(code, reason);
     if (error != ErrorCode::NoError)
         return error;
+    m_closing = true;
     m_keepalive.stop();
     startCloseTimeout();
     queued();
@@ -182,7 +186,8 @@ void Connection::noteProgress()
         m_listener->connectionBytesToWriteChanged();
     if (alive && m_aboveDrainMark && waiting <= DrainMark) {
         m_aboveDrainMark = false;
-        m_listener->connectionDrained();
+        if (m_protocol.state() != Protocol::State::Closed) // nothing could be sent
+            m_listener->connectionDrained();
     }
 }
 
