@@ -49,6 +49,8 @@ DeviceTransport::DeviceTransport(QIODevice *device)
     : m_device(device)
     , m_context(new QObject)
 {
+    if (!device)
+        return; // open() will tell
     QObject *const context = m_context;
     const auto ended = [this] { deviceEnded(); };
     QObject::connect(device, &QIODevice::readyRead, context,

@@ -72,7 +72,9 @@ LomondSocket::~LomondSocket() = default;
 */
 void LomondSocket::open()
 {
-    d->device = nullptr;
+    if (d->active)
+        return;
+    d->overDevice = false;
     d->open();
 }
 
@@ -81,8 +83,10 @@ void LomondSocket::open()
 */
 void LomondSocket::openUrl(const QUrl &url)
 {
+    const QPointer<LomondSocket> alive(this);
     setUrl(url);
-    open();
+    if (alive)
+        open();
 }
 
 /*!
@@ -94,7 +98,11 @@ void LomondSocket::openOn(const QUrl &url, QIODevice *device)
 {
     if (d->active)
         return;
+    const QPointer<LomondSocket> alive(this);
     setUrl(url);
+    if (!alive || d->active)
+        return;
+    d->overDevice = true;
     d->device = device;
     d->open();
 }

@@ -65,7 +65,8 @@ ErrorCode LomondSocketPrivate::sendErrorOfThisThread()
 
 ErrorCode LomondSocketPrivate::unavailable() const
 {
-    return closeCode == 0 ? ErrorCode::WebSocketUnavailable : ErrorCode::WebSocketClosed;
+    const bool isOver = closeCode != 0 && !active;
+    return isOver ? ErrorCode::WebSocketClosed : ErrorCode::WebSocketUnavailable;
 }
 
 bool LomondSocketPrivate::isSecure() const
@@ -87,10 +88,7 @@ void LomondSocketPrivate::open()
     if (active || role == Role::Server)
         return;
     m_reconnector.reset();
-    const QPointer<LomondSocket> alive(q);
-    setState(State::Connecting, true);
-    if (alive)
-        scheduleStart();
+    startSoon();
 }
 
 void LomondSocketPrivate::setUrl(const QUrl &url)
@@ -100,6 +98,7 @@ void LomondSocketPrivate::setUrl(const QUrl &url)
     const QPointer<LomondSocket> alive(q);
     const bool wasSecure = q->isSecure();
     settings.url = url;
+    overDevice = false; // that one leads to another server
     m_reconnector.reset();
     Q_EMIT q->urlChanged();
     if (alive && wasSecure != q->isSecure())
@@ -110,10 +109,21 @@ void LomondSocketPrivate::setUrl(const QUrl &url)
         m_startNext = true;
         connection->abort(u"another URL was set"_s);
     } else {
-        setState(State::Connecting, true);
-        if (alive)
-            scheduleStart();
+        startSoon();
     }
+}
+
+// Each attempt tells its end before the next one begins.
+void LomondSocketPrivate::startSoon()
+{
+    const int plan = ++m_plan;
+    m_startNext = connection || m_ending;
+    const bool busy = m_startNext;
+    const QPointer<LomondSocket> alive(q);
+    setState(connection ? state : State::Connecting, true);
+    // a slot may have thought of something else
+    if (alive && plan == m_plan && !busy)
+        scheduleStart();
 }
 
 // In the next turn of the event loop: no signal of the attempt comes from within open().
@@ -134,7 +144,7 @@ void LomondSocketPrivate::start()
 {
     const Environment world = environment();
     std::unique_ptr<Transport> transport;
-    if (device)
+    if (overDevice)
         transport = std::make_unique<DeviceTransport>(device);
     else
         transport = world.transports->create(settings.url.scheme() == "wss"_L1);
@@ -154,9 +164,10 @@ void LomondSocketPrivate::start()
 
 void LomondSocketPrivate::retry()
 {
+    const int plan = ++m_plan;
     const QPointer<LomondSocket> alive(q);
     setState(State::Connecting, true);
-    if (alive)
+    if (alive && plan == m_plan)
         start();
 }
 
@@ -164,11 +175,15 @@ void LomondSocketPrivate::closeWith(int code, const QString &reason)
 {
     const bool open = connection && (state == State::Ready || state == State::Closing);
     if (!open) {
+        report(ErrorCode::NoError);
         abort();
         return;
     }
-    if (!report(connection->close(code, reason)))
+    const ErrorCode error = connection->close(code, reason);
+    report(error);
+    if (error == ErrorCode::FrameBuildError)
         return;
+    m_startNext = false; // also if it is closing already
     setState(State::Closing, false);
 }
 
@@ -179,9 +194,8 @@ void LomondSocketPrivate::abort()
     ++m_plan;
     m_startNext = false;
     m_reconnector.reset();
-    const QPointer<LomondSocket> alive(q);
     if (connection) {
-        active = false; // the end is the application's wish: no retry
+        m_dropping = true;
         connection->abort(u"the application dropped the connection"_s);
     } else {
         setState(State::Idle, false);
@@ -215,7 +229,7 @@ void LomondSocketPrivate::setState(State next, bool nowActive)
 
 void LomondSocketPrivate::releaseHold()
 {
-    if (--holds == 0 && active && !connection)
+    if (--holds == 0 && state == State::Connecting && !connection)
         scheduleStart();
 }
 
@@ -230,38 +244,54 @@ void LomondSocketPrivate::settingsChanged()
 void LomondSocketPrivate::connectionEnded(const ConnectionEnd &theirEnd)
 {
     const ConnectionEnd end = theirEnd; // the connection goes now
+    const bool hadOctets = connection->notifiedBytesToWrite() > 0;
     connection.reset();
     const int plan = ++m_plan;
-    const bool wanted = active;
-    std::optional<std::chrono::milliseconds> delay;
-    const bool startNext = std::exchange(m_startNext, false);
-    if (wanted && !startNext && settings.persistent && role == Role::Client && !device)
+    const bool dropped = std::exchange(m_dropping, false);
+    const bool retries = active && !dropped && !m_startNext && settings.persistent
+                         && role == Role::Client;
+    Delay delay;
+    if (retries && !overDevice)
         delay = m_reconnector.plan(end.attempt, settings.reconnect, environment());
 
     const QPointer<LomondSocket> alive(q);
-    const State next = startNext ? State::Connecting : delay ? State::BackingOff : State::Idle;
-    setState(next, startNext || delay.has_value());
+    m_ending = true;
+    const State next = m_startNext ? State::Connecting : delay ? State::BackingOff : State::Idle;
+    setState(next, m_startNext || delay);
+    if (alive && hadOctets)
+        Q_EMIT q->bytesToWriteChanged();
     if (alive)
-        emitEnd(end);
-    // the application may have thought of something else in its slots
-    if (!alive || plan != m_plan)
+        emitLoss(end);
+    if (!alive)
         return;
-    if (startNext) {
+    m_ending = false;
+    if (std::exchange(m_startNext, false))
         scheduleStart();
-    } else if (delay) {
-        m_reconnector.start(*delay, environment());
-        const auto msecs = int(delay->count());
-        Q_EMIT q->backOff(msecs, {});
-        if (alive)
-            tell("backOff", [&] { return QVariantMap {{u"delay"_s, msecs}}; });
-    } else if (wanted && settings.persistent && role == Role::Client) {
-        Q_EMIT q->gaveUp({});
-        if (alive)
-            tell("gaveUp", [] { return QVariantMap(); });
-    }
+    emitEnd(end);
+    // the application may have thought of something else in its slots
+    if (alive && retries && plan == m_plan)
+        goOn(delay);
 }
 
-void LomondSocketPrivate::emitEnd(const ConnectionEnd &end)
+// After the end of an attempt of a persistent socket.
+void LomondSocketPrivate::goOn(const Delay &delay)
+{
+    const QPointer<LomondSocket> alive(q);
+    if (!delay) {
+        Q_EMIT q->gaveUp({});
+        if (alive && !connection)
+            tell("gaveUp", [] { return QVariantMap(); });
+        return;
+    }
+    m_reconnector.start(*delay, environment(), q);
+    const auto msecs = int(delay->count());
+    Q_EMIT q->backOff(msecs, {});
+    if (alive && !connection)
+        tell("backOff", [&] { return QVariantMap {{u"delay"_s, msecs}}; });
+}
+
+// What is to be known of the end before its last signal.
+void LomondSocketPrivate::emitLoss(const ConnectionEnd &end)
 {
     const QPointer<LomondSocket> alive(q);
     qCDebug(lcConnection) << "ended:" << end.reason;
@@ -276,8 +306,6 @@ void LomondSocketPrivate::emitEnd(const ConnectionEnd &end)
                                     {u"octets"_s, end.unsentOctets}};
             });
     }
-    if (alive)
-        Q_EMIT q->bytesToWriteChanged();
     if (alive && end.error) {
         update(lastError, end.error, &LomondSocket::lastErrorChanged);
         if (alive)
@@ -287,17 +315,20 @@ void LomondSocketPrivate::emitEnd(const ConnectionEnd &end)
                 return QVariantMap {{u"error"_s, QVariant::fromValue(end.error)}};
             });
     }
-    if (!alive)
-        return;
+}
+
+void LomondSocketPrivate::emitEnd(const ConnectionEnd &end)
+{
+    const QPointer<LomondSocket> alive(q);
     if (end.connected) {
         Q_EMIT q->disconnected(end.reason, end.graceful, {});
-        if (alive)
+        if (alive && !connection)
             tell("disconnected", [&] {
                 return QVariantMap {{u"reason"_s, end.reason}, {u"graceful"_s, end.graceful}};
             });
     } else {
         Q_EMIT q->connectFailed(end.reason, {});
-        if (alive)
+        if (alive && !connection)
             tell("connectFailed", [&] { return QVariantMap {{u"reason"_s, end.reason}}; });
     }
 }

@@ -82,7 +82,8 @@ public:
     Lomond::Role role = Lomond::Role::Client;
     State state = State::Idle;
     bool active = false;
-    QPointer<QIODevice> device; // of openOn()
+    QPointer<QIODevice> device; // of openOn(), which may die
+    bool overDevice = false; // as openOn() asked for
     Lomond::Request request;
     Lomond::Response response;
     QString protocol;
@@ -116,10 +117,15 @@ private:
     void connectionEnded(const Lomond::Net::ConnectionEnd &end) override;
     [[nodiscard]] bool wantsPoll() const override;
 
+    using Delay = std::optional<std::chrono::milliseconds>; // nothing: no retry
+
+    void startSoon();
     void scheduleStart();
     void start();
     void retry();
+    void goOn(const Delay &delay);
     void setState(State next, bool nowActive);
+    void emitLoss(const Lomond::Net::ConnectionEnd &end);
     void emitEnd(const Lomond::Net::ConnectionEnd &end);
     void emitEvent(const char *name, const QVariantMap &fields);
     // eventOccurred: its fields are made only if somebody listens
@@ -138,7 +144,9 @@ private:
     Lomond::Net::Reconnector m_reconnector {[this] { retry(); }};
     // Each open, end and change of mind begins another: what was planned before is off.
     int m_plan = 0;
-    bool m_startNext = false; // when the running attempt is over: another URL
+    bool m_startNext = false; // when the running attempt is over: another URL, or opened anew
+    bool m_dropping = false; // the attempt ends by the application's wish
+    bool m_ending = false; // the end of an attempt is being told: none may begin
 
     struct
     {

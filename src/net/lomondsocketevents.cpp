@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The part of LomondSocket's private half that turns what a connection tells into signals: the one
-// of that name first, then, if anybody listens to it, eventOccurred with the same in a value.
+// of that name first, then, if anybody listens to it, eventOccurred with the same in a value;
+// unless the slots of the first ended the connection, for nothing follows its end.
 
 #include "net/lomondsocket_p.h"
 
@@ -40,19 +41,19 @@ bool LomondSocketPrivate::wantsPoll() const
 
 void LomondSocketPrivate::connectionConnected()
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     const QUrl url = visibleUrl();
     Q_EMIT q->connected(url, {}, {});
-    if (alive)
+    if (current)
         tell("connected", [&] { return QVariantMap {{u"url"_s, url}, {u"proxy"_s, QUrl()}}; });
 }
 
 void LomondSocketPrivate::connectionRejected(const Response &refusal, const QString &reason)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     response = refusal;
     Q_EMIT q->rejected(refusal, reason, {});
-    if (alive)
+    if (current)
         tell("rejected", [&] {
             return QVariantMap {{u"response"_s, QVariant::fromValue(refusal)},
                                 {u"reason"_s, reason}};
@@ -61,20 +62,20 @@ void LomondSocketPrivate::connectionRejected(const Response &refusal, const QStr
 
 void LomondSocketPrivate::connectionReady(const Protocol::Accepted &accepted)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     const Protocol::Accepted now = accepted; // ours, whatever the slots do
     response = now.response;
     update(protocol, now.protocol, &LomondSocket::protocolChanged);
-    if (alive)
+    if (current)
         update(lastError, Error(), &LomondSocket::lastErrorChanged);
-    if (alive)
+    if (current)
         update(latency, qreal(-1), &LomondSocket::latencyChanged);
-    if (alive && connection)
+    if (current)
         setState(State::Ready, true);
-    if (!alive || !connection)
+    if (!current)
         return;
     Q_EMIT q->ready(now.response, now.protocol, now.extensions, {});
-    if (alive)
+    if (current)
         tell("ready", [&] {
             return QVariantMap {{u"response"_s, QVariant::fromValue(now.response)},
                                 {u"protocol"_s, now.protocol},
@@ -85,71 +86,74 @@ void LomondSocketPrivate::connectionReady(const Protocol::Accepted &accepted)
 void LomondSocketPrivate::connectionText(QByteArrayView utf8)
 {
     lookForListeners();
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     // both before the first signal: the view is gone after it
     const QString text = m_wanted.text || m_wanted.event ? Core::fromValidUtf8(utf8) : QString();
     const std::optional<QJsonValue> json = m_wanted.json ? parseJson(utf8) : std::nullopt;
     if (m_wanted.text)
         Q_EMIT q->text(text, {});
-    if (alive)
+    if (current)
         tell("text", [&] { return QVariantMap {{u"text"_s, text}}; });
-    if (!alive || !json)
+    if (!current || !json)
         return;
     Q_EMIT q->json(*json, {});
-    if (alive)
+    if (current)
         tell("json", [&] { return QVariantMap {{u"value"_s, QVariant::fromValue(*json)}}; });
 }
 
 void LomondSocketPrivate::connectionBinary(Protocol &received)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     const QByteArray data = received.takePayload();
     Q_EMIT q->binary(data, {});
-    if (alive)
+    if (current)
         tell("binary", [&] { return QVariantMap {{u"data"_s, data}}; });
 }
 
 void LomondSocketPrivate::connectionPing(const QByteArray &payload)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     Q_EMIT q->ping(payload, {});
-    if (alive)
+    if (current)
         tell("ping", [&] { return QVariantMap {{u"data"_s, payload}}; });
 }
 
 void LomondSocketPrivate::connectionPong(const QByteArray &payload)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     Q_EMIT q->pong(payload, {});
-    if (alive)
+    if (current)
         tell("pong", [&] { return QVariantMap {{u"data"_s, payload}}; });
 }
 
 void LomondSocketPrivate::connectionClosing(int code, const QString &reason)
 {
-    const QPointer<LomondSocket> alive(q);
     const QPointer<Connection> current(connection.get());
     setState(State::Closing, active);
     if (!current)
         return;
     Q_EMIT q->closing(code, reason, {});
-    if (alive)
+    if (current)
         tell("closing", [&] { return QVariantMap {{u"code"_s, code}, {u"reason"_s, reason}}; });
 }
 
 void LomondSocketPrivate::connectionClosed(int code, const QString &reason)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     Q_EMIT q->closed(code, reason, {});
-    if (alive)
+    if (current)
         tell("closed", [&] { return QVariantMap {{u"code"_s, code}, {u"reason"_s, reason}}; });
 }
 
 void LomondSocketPrivate::connectionProtocolError(const QString &error, bool critical)
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
+    if (state == State::Ready)
+        setState(State::Closing, active);
+    if (!current)
+        return;
     Q_EMIT q->protocolError(error, critical, {});
-    if (alive)
+    if (current)
         tell("protocolError", [&] {
             return QVariantMap {{u"error"_s, error}, {u"critical"_s, critical}};
         });
@@ -157,25 +161,25 @@ void LomondSocketPrivate::connectionProtocolError(const QString &error, bool cri
 
 void LomondSocketPrivate::connectionUnresponsive()
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     Q_EMIT q->unresponsive({});
-    if (alive)
+    if (current)
         tell("unresponsive", [] { return QVariantMap(); });
 }
 
 void LomondSocketPrivate::connectionPoll()
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     Q_EMIT q->poll({});
-    if (alive)
+    if (current)
         tell("poll", [] { return QVariantMap(); });
 }
 
 void LomondSocketPrivate::connectionDrained()
 {
-    const QPointer<LomondSocket> alive(q);
+    const QPointer<Connection> current(connection.get());
     Q_EMIT q->drained({});
-    if (alive)
+    if (current)
         tell("drained", [] { return QVariantMap(); });
 }
 

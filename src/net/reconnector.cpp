@@ -15,9 +15,11 @@ std::optional<std::chrono::milliseconds> Reconnector::plan(const Core::AttemptEn
     return m_backoff.next(end, random);
 }
 
-void Reconnector::start(std::chrono::milliseconds delay, const Environment &environment)
+void Reconnector::start(std::chrono::milliseconds delay, const Environment &environment,
+                        QObject *parent)
 {
     m_timer = environment.timers->create(Timer::Precision::Coarse, [this] { expired(); });
+    m_timer->setParent(parent);
     m_timer->start(delay);
 }
 

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] std::optional<std::chrono::milliseconds> plan(const Core::AttemptEnd &end,
                                                                 const ReconnectPolicy &policy,
                                                                 const Environment &environment);
-    void start(std::chrono::milliseconds delay, const Environment &environment);
+    // goes with `parent` to another thread
+    void start(std::chrono::milliseconds delay, const Environment &environment, QObject *parent);
     void cancel(); // the wait
     void reset(); // forgets what happened, too
 
