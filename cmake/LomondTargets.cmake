@@ -26,7 +26,9 @@ endfunction()
 # lomond_add_library(Core SOURCES … HEADERS … LINK …)
 #
 # The sources are compiled once, into the OBJECT library LomondCoreObjects, so that tests reach
-# internals; the library Lomond::Core is made of the same objects.
+# internals; the library Lomond::Core is made of the same objects. Only what moc makes is compiled
+# for each of the two: while targets that use AUTOMOC are generated in a parent project, the objects
+# of another target are listed too early, without it.
 function(lomond_add_library name)
     cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINK" ${ARGN})
     string(TOUPPER ${name} upper)
@@ -47,18 +49,21 @@ function(lomond_add_library name)
         endif()
     endforeach()
 
-    add_library(${library} $<TARGET_OBJECTS:${objects}>)
+    set(private_headers ${arg_SOURCES})
+    list(FILTER private_headers INCLUDE REGEX "\\.h$")
+    add_library(${library}
+        $<FILTER:$<TARGET_OBJECTS:${objects}>,EXCLUDE,mocs_compilation> ${private_headers})
     add_library(Lomond::${name} ALIAS ${library})
-    target_compile_features(${library} PUBLIC cxx_std_20)
+    lomond_set_defaults(${library})
+    target_include_directories(${library} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+    target_compile_definitions(${library} PRIVATE LOMOND_BUILD_${upper})
     target_link_libraries(${library} PUBLIC ${arg_LINK})
     target_sources(${library} PUBLIC
         FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${arg_HEADERS})
     # While the version is 0.x, each minor version may break the ABI, and its soname says so.
     set_target_properties(${library} PROPERTIES
-        AUTOMOC OFF
         EXPORT_NAME ${name}
         INSTALL_RPATH $ORIGIN
-        LINKER_LANGUAGE CXX
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
     if(NOT BUILD_SHARED_LIBS)
