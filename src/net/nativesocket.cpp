@@ -115,19 +115,4 @@ Transferred receive(qintptr descriptor, char *data, qint64 maxSize)
     return failure();
 }
 
-Transferred send(qintptr descriptor, const char *data, qint64 size)
-{
-#ifdef Q_OS_WIN
-    const qint64 count = ::send(SOCKET(descriptor), data, sizeForSystem(size), 0);
-#else
-#    ifdef MSG_NOSIGNAL
-    constexpr int flags = MSG_NOSIGNAL;
-#    else
-    constexpr int flags = 0; // Qt ignores SIGPIPE
-#    endif
-    const qint64 count = ::send(int(descriptor), data, size_t(sizeForSystem(size)), flags);
-#endif
-    return count >= 0 ? Transferred {count, {}} : failure();
-}
-
 } // namespace Lomond::Net

@@ -22,11 +22,10 @@ void closeSocket(qintptr descriptor);
 
 struct Transferred
 {
-    qint64 count = 0; // 0: nothing is possible now. -1: the end, or it is broken
+    qint64 count = 0; // 0: nothing is there now. -1: the end, or it is broken
     QString error; // with -1, unless it is an orderly end
 };
 [[nodiscard]] Transferred receive(qintptr descriptor, char *data, qint64 maxSize);
-[[nodiscard]] Transferred send(qintptr descriptor, const char *data, qint64 size);
 
 } // namespace Lomond::Net
 

@@ -85,7 +85,7 @@ void SocketTransport::tryNextAddress()
                 addressFailed({});
         });
     }
-    m_socket->connectToHost(address, m_target.port);
+    m_socket->connectToHost(address, m_target.port, openMode());
 }
 
 void SocketTransport::watch()

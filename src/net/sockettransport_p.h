@@ -35,11 +35,15 @@ public:
     void setParent(QObject *parent) final;
 
 protected:
+    // While nobody reads, the peer shall feel it (Qt's own ring grows without limit).
+    static constexpr qint64 ReadBufferSize = 256 * 1024;
+
     explicit SocketTransport(std::shared_ptr<Resolver> resolver);
     SocketTransport() = default; // to adopt()
 
     // An own socket for each address that is tried.
     [[nodiscard]] virtual std::unique_ptr<QTcpSocket> createSocket() = 0;
+    [[nodiscard]] virtual QIODevice::OpenMode openMode() const { return QIODevice::ReadWrite; }
     virtual void tcpConnected() = 0; // what follows is up to TCP or TLS
     [[nodiscard]] virtual TransportFailure failure() const; // why the socket's connecting failed
     virtual void socketBroken() = 0; // an error or the end after announceConnected()

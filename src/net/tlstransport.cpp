@@ -18,13 +18,6 @@ namespace Lomond::Net {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-// While nobody reads, the peer shall feel it (Qt's own ring grows without limit).
-constexpr qint64 ReadBufferSize = 256 * 1024;
-
-} // namespace
-
 QSslConfiguration secured(QSslConfiguration configuration)
 {
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);

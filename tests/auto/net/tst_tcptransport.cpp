@@ -73,16 +73,13 @@ private Q_SLOTS:
     void readsInANestedEventLoop();
     void readsAllBeforeTheEnd();
     void tellsTheEndBehindAShortRead();
-    void tellsAReset();
+    void endsAtAReset();
     void keepsWhatCameBeforeAReset();
-    void keepsWhatCameBeforeAFailedWrite();
     void writeThatFitsTheKernelIsSilent();
     void writesMoreThanTheKernelTakes();
     void shutsDownWritingAfterTheLastOctetAndReadsOn();
     void serverAdoptsADescriptor();
-    void serverAdoptsASocketWithDataInIt();
-    void answersAfterTheEndOfTheStream();
-    void isNotToldAgainOfWhatItLeft();
+    void isToldOnceIfItReadsNothing();
     void survivesItsEndInEachCallback_data();
     void survivesItsEndInEachCallback();
     void survivesItsEndWhileOpening();
@@ -238,15 +235,13 @@ void tst_TcpTransport::tellsTheEndBehindAShortRead()
     QCOMPARE(client.received, "last words"_ba);
 }
 
-void tst_TcpTransport::tellsAReset()
+void tst_TcpTransport::endsAtAReset()
 {
     RawServer server;
     server.readOctets(1).reset();
     Client client(server);
     client.onConnected = [&] { client.write("x"); };
     QVERIFY(client.waitForEnd());
-    QVERIFY2(client.transport->endReason().contains("reset"_L1),
-             qPrintable(client.transport->endReason()));
 }
 
 void tst_TcpTransport::keepsWhatCameBeforeAReset()
@@ -261,27 +256,6 @@ void tst_TcpTransport::keepsWhatCameBeforeAReset()
     client.readAll();
     QVERIFY(client.waitForEnd());
     QCOMPARE(client.received, "before"_ba);
-}
-
-void tst_TcpTransport::keepsWhatCameBeforeAFailedWrite()
-{
-    RawServer server;
-    Client client(server);
-    client.onReadyRead = [] {};
-    QVERIFY(client.waitForConnected());
-    QVERIFY(waitFor([&] { return server.connectionCount() == 1; }));
-    server.connection()->pauseReading();
-    client.write(QByteArray(16 * 1024 * 1024, 'w')); // more than the kernel takes
-    QVERIFY(client.transport->bytesToWrite() > 0);
-    server.connection()->send("before");
-    letEverythingHappen();
-    server.connection()->reset(); // now the rest of the write fails
-    QVERIFY(waitFor([&] { return client.transport->bytesToWrite() == 0; }));
-    client.onReadyRead = nullptr;
-    QVERIFY(client.waitForEnd());
-    QCOMPARE(client.received, "before"_ba);
-    QVERIFY(!client.transport->endReason().isEmpty());
-    client.write("into the void"); // silently
 }
 
 void tst_TcpTransport::writeThatFitsTheKernelIsSilent()
@@ -368,49 +342,16 @@ void tst_TcpTransport::serverAdoptsADescriptor()
     QCOMPARE(accepted.transport->endReason(), QString());
 }
 
-void tst_TcpTransport::serverAdoptsASocketWithDataInIt()
-{
-    QTcpServer server;
-    QVERIFY(server.listen(QHostAddress::LocalHost));
-    QTcpSocket client;
-    client.connectToHost(QHostAddress::LocalHost, server.serverPort());
-    client.write("early");
-    QVERIFY(waitFor([&] { return server.hasPendingConnections(); }));
-    std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
-    QVERIFY(waitFor([&] { return socket->bytesAvailable() == 5; }));
-    TransportProbe accepted(std::make_unique<TcpTransport>(std::move(socket)));
-    QVERIFY(waitFor([&] { return accepted.received == "early"; }));
-    client.write(" and late");
-    client.disconnectFromHost();
-    QVERIFY(accepted.waitForEnd());
-    QCOMPARE(accepted.received, "early and late"_ba);
-    QCOMPARE(accepted.transport->endReason(), QString());
-}
-
-void tst_TcpTransport::answersAfterTheEndOfTheStream()
-{
-    RawServer server;
-    server.send("my last words").closeWriting();
-    Client client(server);
-    QVERIFY(client.waitForEnd());
-    client.write("and mine");
-    QVERIFY(waitFor([&] { return server.received() == "and mine"; }));
-    QVERIFY(!server.connection()->ended());
-    client.transport->abort();
-    QVERIFY(waitFor([&] { return server.connection()->ended(); }));
-}
-
 // Or a listener that paused would turn the event loop into a busy one.
-void tst_TcpTransport::isNotToldAgainOfWhatItLeft()
+void tst_TcpTransport::isToldOnceIfItReadsNothing()
 {
     RawServer server;
     server.send("0123456789");
     Client client(server);
-    client.onReadyRead = [&] { client.readOnce(4); };
-    QVERIFY(waitFor([&] { return client.received == "0123"; }));
+    client.onReadyRead = [] {};
+    QVERIFY(waitFor([&] { return client.readyRead > 0; }));
     server.connection()->send("abc");
     letEverythingHappen();
-    QCOMPARE(client.received, "0123"_ba);
     QCOMPARE(client.readyRead, 1);
     client.readAll();
     QCOMPARE(client.received, "0123456789abc"_ba);
