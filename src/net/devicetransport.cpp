@@ -55,10 +55,7 @@ DeviceTransport::DeviceTransport(QIODevice *device)
     const auto ended = [this] { deviceEnded(); };
     QObject::connect(device, &QIODevice::readyRead, context,
                      [this] { announce(&TransportListener::transportReadyRead); });
-    QObject::connect(device, &QIODevice::bytesWritten, context, [this] {
-        writePending();
-        announce(&TransportListener::transportBytesWritten);
-    });
+    QObject::connect(device, &QIODevice::bytesWritten, context, [this] { deviceWrote(); });
     QObject::connect(device, &QIODevice::readChannelFinished, context, ended);
     QObject::connect(device, &QIODevice::aboutToClose, context, ended);
     QObject::connect(device, &QObject::destroyed, context, ended);
@@ -116,6 +113,17 @@ void DeviceTransport::announceLater(void (TransportListener::*what)())
     }
 }
 
+void DeviceTransport::deviceWrote()
+{
+    if (m_inCall) {
+        QMetaObject::invokeMethod(
+                m_context, [this] { deviceWrote(); }, Qt::QueuedConnection);
+        return;
+    }
+    writePending();
+    announce(&TransportListener::transportBytesWritten);
+}
+
 // At aboutToClose() and before, everything that was received can still be read.
 void DeviceTransport::deviceEnded()
 {
@@ -128,7 +136,7 @@ void DeviceTransport::deviceEnded()
             m_endReason = m_device->errorString();
         }
     }
-    if (m_device && m_device->isReadable())
+    if (m_device && m_device->isReadable() && m_device->bytesAvailable() > 0)
         m_rest += m_device->readAll();
     announceLater(&TransportListener::transportReadyRead);
 }

@@ -45,6 +45,7 @@ private:
     void announceOpened();
     void announce(void (TransportListener::*what)());
     void announceLater(void (TransportListener::*what)());
+    void deviceWrote();
     void deviceEnded();
     void writePending();
     void drop();
