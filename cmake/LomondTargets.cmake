@@ -48,6 +48,9 @@ function(lomond_add_library name)
             target_link_libraries(${objects} PUBLIC ${dependency})
         endif()
     endforeach()
+    # What the QML module's types inherit. Not left to that module: moc is not run anew when the
+    # module is switched on in a build that exists.
+    qt_extract_metatypes(${objects})
 
     set(private_headers ${arg_SOURCES})
     list(FILTER private_headers INCLUDE REGEX "\\.h$")

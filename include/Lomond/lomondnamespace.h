@@ -14,6 +14,8 @@
 
 namespace Lomond {
 Q_NAMESPACE_EXPORT(LOMOND_CORE_EXPORT)
+// QML: Lomond.CloseCode.ProtocolError is not Lomond.ErrorCode.ProtocolError
+Q_CLASSINFO("RegisterEnumClassesUnscoped", "false")
 
 enum class Role { Client, Server };
 Q_ENUM_NS(Role)
