@@ -60,6 +60,14 @@ struct QmlForeignMessage
     QML_VALUE_TYPE(lomondMessage)
 };
 
+// Qt 6.4 has no name for the type of qint64 properties, and qmllint warns when one is read.
+struct QmlForeignInt64
+{
+    Q_GADGET
+    QML_FOREIGN(qlonglong)
+    QML_ANONYMOUS
+};
+
 // Lomond.CloseCode.GoingAway
 namespace QmlForeignNamespace {
 Q_NAMESPACE

@@ -2,16 +2,14 @@ import QtQuick
 import Lomond
 
 Text {
-    id: price
-    property url feed: "wss://ws-feed.exchange.coinbase.com"
-
+    text: feed.state === LomondSocket.Ready ? feed.price : feed.lastError.text
     LomondSocket {
-        url: price.feed
+        id: feed
+        property string price: "…"
+        url: "wss://ws-feed.exchange.coinbase.com"
         active: true
         persistent: true
-        reconnect { firstDelay: 500; maximumDelay: 3000 }
         onReady: send({ type: "subscribe", product_ids: ["BTC-USD"], channels: ["ticker"] })
-        onJson: (tick) => { if (tick.type === "ticker") price.text = tick.price }
-        onDisconnected: (reason) => price.text = reason
+        onJson: value => { if (value.type === "ticker") price = value.price }
     }
 }

@@ -48,19 +48,41 @@ TestCase {
         socket.headers = {};
     }
 
+    // every property, so that qmllint knows the type of each
     function test_defaults() {
         compare(String(plain.url), "");
         compare(plain.state, LomondSocket.Idle);
         compare(plain.active, false);
         compare(plain.persistent, false);
+        compare(plain.protocols, []);
+        compare(plain.protocol, "");
+        verify(plain.agent.startsWith("Lomond/"));
+        compare(plain.headers, {});
+        compare(plain.autoPong, true);
         compare(plain.pollInterval, 5000);
         compare(plain.pingInterval, 30000);
+        compare(plain.pingTimeout, 60000);
+        compare(plain.openTimeout, 20000);
+        compare(plain.closeTimeout, 30000);
         compare(plain.maxMessageSize, 16 * 1024 * 1024);
-        compare(plain.closeCode, 0);
+        compare(plain.deliveryBudget, 8);
+        compare(plain.sendBufferLimit, 16 * 1024 * 1024);
+        compare(plain.secure, false);
         compare(plain.latency, -1);
-        compare(plain.reconnect.firstDelay, 5000);
-        compare(plain.reconnect.respectRetryAfter, true);
+        compare(plain.bytesToWrite, 0);
+        compare(plain.closeCode, 0);
+        compare(plain.closeReason, "");
         compare(plain.lastError.code, Lomond.ErrorCode.NoError);
+        compare(plain.lastError.stage, Lomond.Stage.None);
+        compare(plain.lastError.text, "");
+        compare(plain.lastError.httpStatus, 0);
+        compare(plain.reconnect.firstDelay, 5000);
+        compare(plain.reconnect.firstDelayAfterRestart, 30000);
+        compare(plain.reconnect.minimumDelay, 500);
+        compare(plain.reconnect.maximumDelay, 120000);
+        compare(plain.reconnect.resetAfter, 60000);
+        compare(plain.reconnect.maximumAttempts, 0);
+        compare(plain.reconnect.respectRetryAfter, true);
     }
 
     function test_groupedPropertyIsABinding() {

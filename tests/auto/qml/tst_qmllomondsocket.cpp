@@ -7,6 +7,7 @@
 #include "echoserver.h"
 #include "signalorder.h"
 
+#include <QtCore/qfile.h>
 #include <QtQml/qqmlcomponent.h>
 #include <QtQml/qqmlengine.h>
 #include <QtTest/qtest.h>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void opensNothingIfItNeverIsComplete();
     void opensOnceItIsCreatedWithAnUrlThatComesLater();
     void isLiveAgainWhenItsServerDropsIt();
+    void readmeShowsTheItem();
     void readmeItemShowsPrices();
 
 private:
@@ -122,19 +124,35 @@ void tst_QmlLomondSocket::isLiveAgainWhenItsServerDropsIt()
     QTRY_COMPARE(order.letters(), u"cCrDbcCr"_s);
 }
 
+// readme.qml is the README's, to the letter.
+void tst_QmlLomondSocket::readmeShowsTheItem()
+{
+    QFile readme(QFINDTESTDATA("../../../README.md"));
+    QVERIFY(readme.open(QIODevice::ReadOnly));
+    QFile item(QFINDTESTDATA("readme.qml"));
+    QVERIFY(item.open(QIODevice::ReadOnly));
+    QVERIFY(readme.readAll().contains("\n```qml\n" + item.readAll() + "```\n"));
+}
+
 void tst_QmlLomondSocket::readmeItemShowsPrices()
 {
     QQmlComponent component(&m_engine, QUrl::fromLocalFile(QFINDTESTDATA("readme.qml")));
-    const std::unique_ptr<QObject> item(
-            component.createWithInitialProperties({{u"feed"_s, m_server.url()}}));
+    const std::unique_ptr<QObject> item(component.beginCreate(m_engine.rootContext()));
     QVERIFY2(item, qPrintable(component.errorString()));
+    // of another exchange, one that is here
+    auto *socket = item->findChild<LomondSocket *>();
+    QVERIFY(socket);
+    socket->setUrl(m_server.url());
+    component.completeCreate();
+    const auto shown = [&] { return item->property("text").toString(); };
+
     QTRY_COMPARE(m_server.lastText(),
                  uR"({"type":"subscribe","product_ids":["BTC-USD"],"channels":["ticker"]})"_s);
     m_server.sendToAll(uR"({"type":"ticker","product_id":"BTC-USD","price":"64123.50"})"_s);
-    QTRY_COMPARE(item->property("text").toString(), u"64123.50"_s);
+    QTRY_COMPARE(shown(), u"64123.50"_s);
     m_server.dropAll();
-    QTRY_VERIFY(item->property("text").toString() != u"64123.50"_s);
-    QVERIFY(!item->property("text").toString().isEmpty());
+    QTRY_COMPARE(shown(), socket->lastError().text());
+    QVERIFY(!shown().isEmpty());
 }
 
 QTEST_MAIN(tst_QmlLomondSocket)
