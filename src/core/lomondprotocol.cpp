@@ -39,8 +39,9 @@ namespace Lomond {
     What the owner of the stream has to do.
 
     \value KeepOpen Nothing.
-    \value AwaitPeer Both close frames were exchanged: write the output, and wait a moment for the
-           server to end the stream (RFC 6455 7.1.1); then end it.
+    \value AwaitPeer Both close frames were exchanged, or only the body of a refusal is missing:
+           write the output, and wait a moment for the server to end the stream (RFC 6455 7.1.1);
+           then end it.
     \value CloseWhenFlushed Write the output, end the writing direction, and drop the stream as soon
            as the peer ended it, or a moment later.
 */
@@ -245,7 +246,7 @@ ErrorCode Protocol::accept(const AcceptOptions &options)
 
 /*!
     Server: refuses the request of UpgradeRequest with \a httpStatus, 300 to 599; or, with 408, a
-   client that does not complete its request. Fails as accept().
+    client that does not complete its request. Fails as accept().
 */
 ErrorCode Protocol::reject(int httpStatus, const Headers &headers, QByteArrayView body)
 {

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void clientReadsFramesBehindTheResponse();
     void clientIsRejected_data();
     void clientIsRejected();
+    void bodyOfARefusalIsAwaited();
     void clientFails_data();
     void clientFails();
     void clientNeedsRandomBits();
@@ -38,7 +39,8 @@ private Q_SLOTS:
     void serverIsLeftAlone();
     void serverAnswersOnce();
     void wrongAnswersChangeNothing();
-    void onlyARequestIsAnswered();
+    void slowRequestIsRefused();
+    void clientAnswersNothing();
 };
 
 static Peer connecting(Role role)
@@ -157,21 +159,37 @@ void tst_ProtocolHandshake::clientIsRejected()
     }
 }
 
+void tst_ProtocolHandshake::bodyOfARefusalIsAwaited()
+{
+    Peer client = connecting(Role::Client);
+    client->feed("HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n");
+    QCOMPARE(client.events(), QStringList());
+    QCOMPARE(client->transport(), Transport::KeepOpen);
+    client->feed("\r\nGo");
+    QCOMPARE(client.events(), QStringList());
+    QCOMPARE(client->transport(), Transport::AwaitPeer); // not for long: the answer is known
+    client->feed("ne");
+    QCOMPARE(client.events(), QStringList(u"Rejected 404"_s));
+    QCOMPARE(client->transport(), Transport::CloseWhenFlushed);
+}
+
 void tst_ProtocolHandshake::clientFails_data()
 {
     QTest::addColumn<QByteArray>("response");
     QTest::addColumn<bool>("eof");
-    QTest::newRow("nothing") << QByteArray() << true;
-    QTest::newRow("no HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n\r\n") << false;
-    QTest::newRow("half a status line") << QByteArray("HTTP/1.1 10") << true;
-    QTest::newRow("half a head") << QByteArray(SampleResponse).chopped(1) << true;
-    QTest::newRow("frames only") << text("hello").octets(false) << true;
+    QTest::addColumn<int>("status"); // as far as it was read
+    QTest::newRow("nothing") << QByteArray() << true << 0;
+    QTest::newRow("no HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n\r\n") << false << 0;
+    QTest::newRow("half a status line") << QByteArray("HTTP/1.1 10") << true << 0;
+    QTest::newRow("half a head") << QByteArray(SampleResponse).chopped(1) << true << 101;
+    QTest::newRow("frames only") << text("hello").octets(false) << true << 0;
 }
 
 void tst_ProtocolHandshake::clientFails()
 {
     QFETCH(const QByteArray, response);
     QFETCH(const bool, eof);
+    QFETCH(const int, status);
     Peer client = connecting(Role::Client);
     static_cast<void>(client.output());
     client->feed(response);
@@ -181,6 +199,7 @@ void tst_ProtocolHandshake::clientFails()
     const auto &failed = std::get<Protocol::Failed>(event);
     QCOMPARE(failed.code, ErrorCode::HandshakeError);
     QCOMPARE(failed.closeCode, 0);
+    QCOMPARE(failed.httpStatus, status);
     QVERIFY(!failed.text.isEmpty());
     QCOMPARE(client->state(), State::Closed);
     QCOMPARE(client->transport(), Transport::CloseWhenFlushed);
@@ -343,17 +362,31 @@ void tst_ProtocolHandshake::wrongAnswersChangeNothing()
     QCOMPARE(server.output(), SampleResponse);
 }
 
-void tst_ProtocolHandshake::onlyARequestIsAnswered()
+void tst_ProtocolHandshake::slowRequestIsRefused()
 {
-    Peer server = connecting(Role::Server);
+    for (const QByteArray &request : {QByteArray(), QByteArray(SampleRequest).chopped(1)}) {
+        Peer server = connecting(Role::Server);
+        server->feed(request);
+        QCOMPARE(server.events(), QStringList());
+        QCOMPARE(server->accept(), ErrorCode::WebSocketUnavailable);
+        QCOMPARE(server->reject(200), ErrorCode::HandshakeError);
+        QCOMPARE(server->state(), State::Connecting);
+        QCOMPARE(server->reject(408), ErrorCode::NoError);
+        QCOMPARE(server->state(), State::Closed);
+        QCOMPARE(server->transport(), Transport::CloseWhenFlushed);
+        QVERIFY(server.output().startsWith("HTTP/1.1 408 "));
+        server->feed("\n");
+        QCOMPARE(server.events(), QStringList());
+    }
+}
+
+void tst_ProtocolHandshake::clientAnswersNothing()
+{
     Peer client = connecting(Role::Client);
     const qint64 pending = client->pendingOutput();
-    for (Peer *peer : {&server, &client}) {
-        QCOMPARE((*peer)->accept(), ErrorCode::WebSocketUnavailable);
-        QCOMPARE((*peer)->reject(404), ErrorCode::WebSocketUnavailable);
-        QCOMPARE((*peer)->state(), State::Connecting);
-    }
-    QCOMPARE(server->pendingOutput(), 0);
+    QCOMPARE(client->accept(), ErrorCode::WebSocketUnavailable);
+    QCOMPARE(client->reject(404), ErrorCode::WebSocketUnavailable);
+    QCOMPARE(client->state(), State::Connecting);
     QCOMPARE(client->pendingOutput(), pending);
 }
 
