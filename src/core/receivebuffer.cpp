@@ -72,6 +72,8 @@ void ReceiveBuffer::commit(qsizetype size)
 {
     Q_ASSERT(size == 0 || (m_chunk && size <= ChunkSize - m_end));
     m_end += size;
+    if (size == 0) // it was asked for in vain
+        park();
 }
 
 void ReceiveBuffer::feed(QByteArrayView octets)

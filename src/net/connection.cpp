@@ -104,8 +104,7 @@ void Connection::serve()
     m_end.connected = true;
     m_transport->setParent(this);
     startOpenTimeout();
-    m_readInTurn = true; // what the client sent already
-    postTurn();
+    deliverInTurn();
 }
 
 void Connection::handOver(const SocketSettings &settings, ConnectionListener *listener)
@@ -114,7 +113,7 @@ void Connection::handOver(const SocketSettings &settings, ConnectionListener *li
     m_listener = listener;
     m_handedOver = true;
     settingsChanged();
-    postTurn();
+    deliverInTurn();
 }
 
 // ---- reading
@@ -176,6 +175,11 @@ void Connection::deliver()
     flush();
 }
 
+bool Connection::readBeforeWriting()
+{
+    return m_end.connected && !m_endOfStream && !isHeld() && readSome();
+}
+
 // What the application does not want to hear are messages: opening and the end go on.
 bool Connection::isHeld() const
 {
@@ -188,6 +192,7 @@ bool Connection::readSome()
 {
     const std::span<char> buffer = m_protocol.receiveBuffer();
     const qint64 size = m_transport->read(buffer.data(), qint64(buffer.size()));
+    m_protocol.commit(qsizetype(std::max<qint64>(0, size)));
     if (size == 0)
         return false;
     if (size < 0) {
@@ -195,7 +200,6 @@ bool Connection::readSome()
         m_protocol.commitEof();
         return true;
     }
-    m_protocol.commit(qsizetype(size));
     m_lastRead = m_environment.clock->now();
     m_keepalive.octetsReceived(m_lastRead);
     return true;
@@ -286,12 +290,11 @@ void Connection::handleClosed(const Protocol::Closed &closed)
     m_end.closeCode = m_end.attempt.receivedCloseCode = closed.code;
     m_end.closeReason = closed.reason;
     m_keepalive.stop();
-    m_deadlines.clearAll();
-    const auto patience = m_settings->closeTimeout > 0ms
-                                  ? std::min<Milliseconds>(m_settings->closeTimeout, PeerEndsTimeout)
-                                  : Milliseconds(PeerEndsTimeout);
-    m_deadlines.set(Deadlines::Linger, m_environment.clock->now() + patience);
-    schedule();
+    // at once: a read that meets the peer's FIN would close the socket before our answer is out
+    m_outgoing.pump();
+    const bool limited = m_settings->closeTimeout > 0ms;
+    startLinger(limited ? std::min<Milliseconds>(m_settings->closeTimeout, PeerEndsTimeout)
+                        : PeerEndsTimeout);
     m_listener->connectionClosed(closed.code, closed.reason);
 }
 
@@ -307,6 +310,7 @@ void Connection::handleFailure(const Protocol::Failed &failed)
     }
     m_end.error = Error(failed.code, stage(), text, failed.httpStatus);
     m_keepalive.stop();
+    m_outgoing.pump(); // as in handleClosed()
     startLinger(FailureLinger);
     const QPointer<Connection> alive(this);
     m_listener->connectionProtocolError(text, failed.code == ErrorCode::CriticalProtocolError
@@ -336,8 +340,7 @@ void Connection::resume()
     m_paused = false;
     m_keepalive.resume(m_environment.clock->now());
     schedule();
-    m_readInTurn = true;
-    postTurn();
+    deliverInTurn();
 }
 
 // ---- the end

@@ -132,6 +132,7 @@ private:
     // reading
     void deliver();
     [[nodiscard]] bool readSome();
+    [[nodiscard]] bool readBeforeWriting();
     [[nodiscard]] bool isHeld() const;
     void handle(const Protocol::Event &event);
     void handlePong(const QByteArray &payload);
@@ -149,6 +150,7 @@ private:
     void queued();
     void noteProgress();
     void postTurn();
+    void deliverInTurn();
 
     // time
     void startOpenTimeout();
@@ -188,7 +190,7 @@ private:
     Clock::Time m_lastRead {};
     bool m_paused = false;
     bool m_turnPosted = false;
-    bool m_readInTurn = false; // by then
+    bool m_deliverInTurn = false; // by then
     bool m_handedOver = false; // delivery waits for that turn
     bool m_requestSeen = false; // server
     bool m_endOfStream = false;

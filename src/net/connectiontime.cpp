@@ -148,8 +148,7 @@ void Connection::checkKeepalive(Clock::Time now)
     // still to be delivered is a sign of life, too.
     if (m_protocol.receiveBuffer().empty() || readSome()) {
         m_keepalive.octetsReceived(now);
-        m_readInTurn = true;
-        postTurn();
+        deliverInTurn();
         return;
     }
     m_listener->connectionUnresponsive();
@@ -186,8 +185,7 @@ void Connection::leaveThread()
     m_environment.budget.reset();
     m_timer.reset();
     m_timerDue.reset();
-    m_readInTurn = true;
-    postTurn();
+    deliverInTurn();
 }
 
 Environment &Connection::world()

@@ -115,7 +115,8 @@ ErrorCode Connection::reject(int httpStatus, const Headers &headers, const QByte
     return error;
 }
 
-// Once per turn of the event loop; at once when there is much, so that the kernel has something to do.
+// Once per turn of the event loop, after reading: a write to a connection that was reset would lose
+// what is unread. At once when there is much, so that the kernel has something to do.
 void Connection::queued()
 {
     const qint64 waiting = bytesToWrite();
@@ -131,16 +132,21 @@ void Connection::postTurn()
         QCoreApplication::postEvent(this, new QEvent(turnEvent()));
 }
 
+void Connection::deliverInTurn()
+{
+    m_deliverInTurn = true;
+    postTurn();
+}
+
 bool Connection::event(QEvent *event)
 {
     if (event->type() == turnEvent()) {
         m_turnPosted = false;
-        if (std::exchange(m_readInTurn, false) || m_handedOver) {
-            m_handedOver = false;
+        m_handedOver = false;
+        if (std::exchange(m_deliverInTurn, false) || readBeforeWriting())
             deliver();
-        } else {
+        else
             flush();
-        }
         return true;
     }
     if (event->type() == QEvent::ThreadChange)
