@@ -77,7 +77,7 @@ public:
     // after read() gave -1: nothing for an orderly end, otherwise what the system said
     [[nodiscard]] virtual QString endReason() const = 0;
     // takes all of them; fails silently when the stream is broken: read() will tell.
-    // After an orderly end of a plain stream octets may still reach the peer, over TLS not.
+    // After read() gave -1 nothing reaches the peer any more.
     virtual void write(const char *data, qint64 size) = 0;
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0; // taken, but not with the kernel yet
 
