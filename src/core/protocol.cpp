@@ -32,25 +32,21 @@ ProtocolPrivate::ProtocolPrivate(Role role, const ProtocolOptions &options)
         encoder.appendHead(clientHandshake->request());
 }
 
-// The only place where the state changes; the only transitions there are.
+// The only transitions there are.
+static bool mayFollow(Protocol::State from, Protocol::State to)
+{
+    using State = Protocol::State;
+    if (to == State::Closed)
+        return from != State::Closed;
+    if (to == State::Open)
+        return from == State::Connecting;
+    return from == State::Open && to != State::Connecting;
+}
+
+// The only place where the state changes.
 void ProtocolPrivate::setState(State next)
 {
-    const auto allowed = [this, next] {
-        switch (state) {
-        case State::Connecting:
-            return next == State::Open || next == State::Closed;
-        case State::Open:
-            return next == State::ClosingLocal || next == State::ClosingRemote
-                   || next == State::Closed;
-        case State::ClosingLocal:
-        case State::ClosingRemote:
-            return next == State::Closed;
-        case State::Closed:
-            return false;
-        }
-        return false;
-    };
-    Q_ASSERT(allowed());
+    Q_ASSERT(mayFollow(state, next));
     state = next;
 }
 
@@ -317,7 +313,7 @@ ErrorCode ProtocolPrivate::mayStartSending() const
     case State::ClosingLocal:
         return ErrorCode::WebSocketClosing;
     case State::Closed:
-        return ErrorCode::WebSocketClosed;
+        break;
     }
     return ErrorCode::WebSocketClosed;
 }
