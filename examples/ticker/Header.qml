@@ -24,6 +24,10 @@ Rectangle {
         return connection.phase === ConnectionStatus.GivenUp ? Theme.fall : Theme.waiting;
     }
 
+    function figures(milliseconds: real): string {
+        return milliseconds.toFixed(milliseconds < 1 ? 2 : milliseconds < 10 ? 1 : 0);
+    }
+
     implicitHeight: narrow ? words.height + tools.height + 2.5 * Theme.gap
                            : Math.max(words.height, tools.height) + 2 * Theme.gap
     color: Theme.raised
@@ -109,7 +113,7 @@ Rectangle {
 
         Metric {
             anchors.verticalCenter: parent.verticalCenter
-            value: !header.live || header.latency < 0 ? "–" : header.latency.toFixed(header.latency < 10 ? 1 : 0)
+            value: header.live && header.latency >= 0 ? header.figures(header.latency) : "–"
             unit: header.narrow ? "ms" : "ms round trip"
             widest: "888.8"
         }
