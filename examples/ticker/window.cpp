@@ -63,7 +63,7 @@ Window::Window(const Options &options, Feed *feed)
         }
     }
     m_engine.addImportPath(u":/"_s); // where TickerApp is
-    m_engine.addImportPath(QStringLiteral(LOMOND_QML_DIR));
+    m_engine.addImportPath(QStringLiteral(LOMOND_MODULES));
     m_engine.setInitialProperties({
             {u"feed"_s, QVariant::fromValue(feed)},
             {u"exchange"_s, options.url.value_or(QUrl())},
