@@ -52,7 +52,7 @@ void LomondServerPrivate::judge(LomondUpgrade *upgrade)
     const Request request = upgrade->request();
     if (!policy.allowsHost(request, upgrade->localAddress())) {
         upgrade->reject(403, {}, "This server does not go by that name.\n");
-    } else if (!policy.allowsOrigin(request)) {
+    } else if (!policy.allowsOrigin(request, upgrade->d->transport()->isSecure())) {
         upgrade->reject(403, {}, "Pages of that origin may not connect.\n");
     } else if (q->isSignalConnected(QMetaMethod::fromSignal(&LomondServer::upgradeRequested))) {
         Q_EMIT q->upgradeRequested(upgrade, {});

@@ -28,7 +28,8 @@ void LomondServer::setProtocols(const QStringList &protocols)
     \property LomondServer::origins
     \brief the foreign origins whose pages may connect, such as \c https://example.com; \c *: all
 
-    None by default: browsers may connect from pages of the same host and port only.
+    None by default: browsers may connect from pages of the same host and port only; to a server
+   that speaks TLS itself, from those that came over TLS.
 */
 QStringList LomondServer::origins() const
 {

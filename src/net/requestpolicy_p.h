@@ -20,7 +20,11 @@ struct RequestPolicy
     QStringList hosts; // names that this server has, without port
 
     [[nodiscard]] bool allowsHost(const Request &request, const QHostAddress &localAddress) const;
-    [[nodiscard]] bool allowsOrigin(const Request &request) const;
+    // `secure`: the request came over TLS
+    [[nodiscard]] bool allowsOrigin(const Request &request, bool secure) const;
+
+private:
+    [[nodiscard]] bool isListed(const QString &origin) const;
 };
 
 } // namespace Lomond::Net
