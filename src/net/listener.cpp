@@ -3,7 +3,10 @@
 
 #include "net/listener_p.h"
 
+#include "net/logging_p.h"
 #include "net/tcptransport_p.h"
+
+#include <QtCore/qtimer.h>
 #if QT_CONFIG(ssl)
 #    include "net/tlstransport_p.h"
 
@@ -14,6 +17,25 @@
 namespace Lomond::Net {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+// QTcpServer would wait until the application took these.
+constexpr int MaximumPendingConnections = 1'000;
+constexpr int Backlog = 1'000; // the kernel may cap it
+// After accept() failed, most likely because the process has no descriptors left.
+constexpr auto RetryDelay = 500ms;
+
+// QTcpServer stops accepting for good when that fails once.
+void prepare(QTcpServer *server)
+{
+    server->setListenBacklogSize(Backlog);
+    server->setMaxPendingConnections(MaximumPendingConnections);
+    QObject::connect(server, &QTcpServer::acceptError, server, [server] {
+        qCWarning(lcServer) << "cannot accept a connection:" << server->errorString();
+        QTimer::singleShot(RetryDelay, server, &QTcpServer::resumeAccepting);
+    });
+}
 
 // QTcpServer would open the sockets buffered.
 class TcpListener : public QTcpServer
@@ -37,7 +59,9 @@ private:
 
 std::unique_ptr<QTcpServer> createTcpListener(Accepted accepted)
 {
-    return std::make_unique<TcpListener>(std::move(accepted));
+    auto server = std::make_unique<TcpListener>(std::move(accepted));
+    prepare(server.get());
+    return server;
 }
 
 #if QT_CONFIG(ssl)
@@ -45,6 +69,7 @@ std::unique_ptr<QTcpServer> createTlsListener(const QSslConfiguration &configura
                                               std::chrono::milliseconds timeout, Accepted accepted)
 {
     auto server = std::make_unique<QSslServer>();
+    prepare(server.get());
     server->setSslConfiguration(configuration);
     if (timeout.count() > 0)
         server->setHandshakeTimeout(int(timeout.count()));
