@@ -113,6 +113,11 @@ void Connection::handOver(const SocketSettings &settings, ConnectionListener *li
     m_listener = listener;
     m_handedOver = true;
     settingsChanged();
+}
+
+void Connection::beginDelivery()
+{
+    m_handedOver = false;
     deliverInTurn();
 }
 

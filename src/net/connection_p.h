@@ -83,8 +83,9 @@ public:
     void open(); // client: to settings.url
     void serve(); // server: the transport is connected
 
-    // another owner, with settings of its own; what is to be delivered comes in the next turn
+    // another owner, with settings of its own, who hears nothing before the turn after beginDelivery()
     void handOver(const SocketSettings &settings, ConnectionListener *listener);
+    void beginDelivery();
 
     [[nodiscard]] ErrorCode sendText(QStringView text);
     [[nodiscard]] ErrorCode sendUtf8(QByteArrayView utf8);
@@ -191,7 +192,7 @@ private:
     bool m_paused = false;
     bool m_turnPosted = false;
     bool m_deliverInTurn = false; // by then
-    bool m_handedOver = false; // delivery waits for that turn
+    bool m_handedOver = false; // delivery waits for beginDelivery()
     bool m_requestSeen = false; // server
     bool m_endOfStream = false;
     bool m_writingShutDown = false;

@@ -142,7 +142,6 @@ bool Connection::event(QEvent *event)
 {
     if (event->type() == turnEvent()) {
         m_turnPosted = false;
-        m_handedOver = false;
         if (std::exchange(m_deliverInTurn, false) || readBeforeWriting())
             deliver();
         else

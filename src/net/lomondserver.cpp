@@ -10,6 +10,7 @@
 #include "net/lomondupgrade_p.h"
 
 #include <QtCore/qmetaobject.h>
+#include <QtCore/qpointer.h>
 #include <QtCore/qtimer.h>
 
 using namespace Lomond;
@@ -84,7 +85,20 @@ void LomondServerPrivate::welcome(std::unique_ptr<Connection> connection, const 
         if (socket->parent() == server)
             socket->deleteLater();
     });
-    Q_EMIT q->newConnection(socket, {});
+    // In the next turn, when no call of the connection is on the stack: a slot may move it to
+    // another thread.
+    const QPointer<LomondSocket> alive(socket);
+    QMetaObject::invokeMethod(
+            q, [this, alive] { introduce(alive); }, Qt::QueuedConnection);
+}
+
+void LomondServerPrivate::introduce(LomondSocket *socket)
+{
+    if (!socket)
+        return;
+    LomondSocketPrivate::beginDelivery(socket);
+    if (socket->state() == LomondSocket::State::Ready) // it may have been closed by shutdown()
+        Q_EMIT q->newConnection(socket, {});
 }
 
 /*!
@@ -106,7 +120,7 @@ void LomondServerPrivate::welcome(std::unique_ptr<Connection> connection, const 
 
     A client was let in: \a socket is ready; its messages begin in the next turn of the event loop.
    It belongs to the server and is deleted after LomondSocket::disconnected(), unless it is given
-   another parent, or none (then it may be moved to another thread).
+   another parent, or none (then it may be moved to another thread, here or later).
 */
 
 /*!
@@ -154,17 +168,23 @@ void LomondServer::close()
 }
 
 /*!
-    Stops listening, closes all connections with code 1001 (going away), and drops those that are
-   still open after \a deadline.
+    Stops listening, answers pending requests with 503, closes all connections with code 1001 (going
+   away), and drops those that are still open after \a deadline.
 */
 void LomondServer::shutdown(std::chrono::milliseconds deadline)
 {
-    close();
-    qDeleteAll(findChildren<LomondUpgrade *>(Qt::FindDirectChildrenOnly));
     const QList<LomondSocket *> open = sockets();
-    for (LomondSocket *socket : open) {
-        socket->closeWith(int(CloseCode::GoingAway), u"the server shuts down"_s);
+    const QList<QPointer<LomondSocket>> toClose(open.begin(), open.end());
+    const auto requests = findChildren<LomondUpgrade *>(Qt::FindDirectChildrenOnly);
+    for (LomondUpgrade *upgrade : requests) // those that were answered end by themselves
+        upgrade->reject(503, {}, "The server shuts down.\n");
+    close();
+    // a slot may delete any of them, or the server
+    for (const QPointer<LomondSocket> &socket : toClose) {
+        if (!socket)
+            continue;
         QTimer::singleShot(deadline, socket, &LomondSocket::abort);
+        socket->closeWith(int(CloseCode::GoingAway), u"the server shuts down"_s);
     }
 }
 
@@ -173,7 +193,8 @@ void LomondServer::shutdown(std::chrono::milliseconds deadline)
 */
 void LomondServer::handle(QIODevice *device)
 {
-    d->greet(std::make_unique<DeviceTransport>(device));
+    if (device)
+        d->greet(std::make_unique<DeviceTransport>(device));
 }
 
 /*!

@@ -40,6 +40,7 @@ public:
     std::chrono::milliseconds openTimeout {10'000};
 
 private:
+    void introduce(LomondSocket *socket);
     [[nodiscard]] Lomond::AcceptOptions defaultAnswer(const Lomond::Request &request) const;
     [[nodiscard]] std::unique_ptr<QTcpServer> createListener();
 };

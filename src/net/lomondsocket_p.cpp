@@ -47,6 +47,12 @@ LomondSocket *LomondSocketPrivate::createAccepted(std::unique_ptr<Connection> co
     return socket;
 }
 
+void LomondSocketPrivate::beginDelivery(LomondSocket *socket)
+{
+    if (socket->d->connection)
+        socket->d->connection->beginDelivery();
+}
+
 Environment LomondSocketPrivate::environment() const
 {
     return m_environment ? *m_environment : Environment::system();

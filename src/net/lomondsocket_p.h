@@ -30,12 +30,13 @@ public:
     // a client in a world of one's own
     [[nodiscard]] static LomondSocket *create(const Environment &environment,
                                               QObject *parent = nullptr);
-    // the server's end of a connection that is open
+    // the server's end of a connection that is open; silent until beginDelivery()
     [[nodiscard]] static LomondSocket *createAccepted(std::unique_ptr<Connection> connection,
                                                       const Lomond::Request &request,
                                                       const QString &protocol,
                                                       const Lomond::Net::SocketSettings &settings,
                                                       QObject *parent);
+    static void beginDelivery(LomondSocket *socket);
 
     void open();
     void setUrl(const QUrl &url);

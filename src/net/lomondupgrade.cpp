@@ -72,7 +72,7 @@ void LomondUpgradePrivate::connectionEnded(const ConnectionEnd &end)
 
     Answer it with accept() or reject(), now or later; after LomondServer::openTimeout it is
    answered with 503. It belongs to the server and is deleted after the answer, or when the client
-   went away.
+   went away. Who deletes it unanswered drops the client.
 */
 
 LomondUpgrade::LomondUpgrade(std::unique_ptr<LomondUpgradePrivate> dd, QObject *parent)
@@ -112,8 +112,9 @@ quint16 LomondUpgrade::localPort() const
 
 /*!
     Accepts the request with the subprotocol and the headers of \a options:
-   LomondServer::newConnection() follows at once. Returns false, and changes nothing, if it was
-   answered already, if the subprotocol was not offered, or if a header is malformed.
+   LomondServer::newConnection() follows in the next turn of the event loop. Returns false, and
+   changes nothing, if it was answered already, if the subprotocol was not offered, or if a header
+   is malformed.
 */
 bool LomondUpgrade::accept(const AcceptOptions &options)
 {
