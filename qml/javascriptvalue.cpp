@@ -34,7 +34,7 @@ std::optional<QByteArray> Lomond::octetsOf(const QJSValue &value, QJSEngine *eng
 
 std::optional<QString> Lomond::jsonTextOf(const QJSValue &value, QJSEngine *engine)
 {
-    if (value.isUndefined() || value.isCallable() || value.isQObject() || value.isError())
+    if (value.isCallable() || value.isQObject() || value.isError())
         return std::nullopt;
     const QJSValue json = callGlobal(engine, u"JSON"_s, u"stringify"_s, value);
     if (!json.isString())

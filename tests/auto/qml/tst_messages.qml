@@ -100,6 +100,7 @@ TestCase {
         return [
             { tag: "undefined", value: undefined },
             { tag: "function", value: () => 1 },
+            { tag: "function with toJSON", value: Object.assign(() => 1, { toJSON: () => 1 }) },
             { tag: "symbol", value: Symbol("s") },
             { tag: "QObject", value: testCase },
             { tag: "error", value: new Error("e") },
