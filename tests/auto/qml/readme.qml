@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
 import QtQuick
 import Lomond
 
