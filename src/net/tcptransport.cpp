@@ -43,7 +43,8 @@ qint64 TcpTransport::read(char *data, qint64 maxSize)
     if (!isConnected())
         return 0;
     // a buffer may hold what came before the break, a socket without one is closed by it
-    const bool readable = socket() && (!m_broken || socket()->bytesAvailable() > 0);
+    const bool readable = socket() && socket()->isReadable()
+                          && (!m_broken || socket()->bytesAvailable() > 0);
     const qint64 count = readable ? socket()->read(data, maxSize) : -1;
     if (count > 0)
         return count;
@@ -56,9 +57,12 @@ qint64 TcpTransport::read(char *data, qint64 maxSize)
 
 void TcpTransport::write(const char *data, qint64 size)
 {
+    if (m_broken)
+        m_unwritten += size;
     if (!isConnected() || hasEnded() || isFinishing() || m_broken || !socket())
         return;
     if (socket()->write(data, size) < 0) {
+        m_unwritten += size;
         noteBreak();
         announceReadyReadLater(); // no signal tells
     }
@@ -66,7 +70,10 @@ void TcpTransport::write(const char *data, qint64 size)
 
 qint64 TcpTransport::bytesToWrite() const
 {
-    return socket() && !m_broken ? socket()->bytesToWrite() : 0;
+    // Qt forgets what it could not write
+    if (socket() && !m_broken && socket()->state() == QAbstractSocket::ConnectedState)
+        m_unwritten = socket()->bytesToWrite();
+    return m_unwritten;
 }
 
 void TcpTransport::socketBroken()

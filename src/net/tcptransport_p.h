@@ -38,6 +38,7 @@ private:
     void noteBreak();
 
     QString m_breakReason;
+    mutable qint64 m_unwritten = 0; // octets, when we looked last
     bool m_broken = false; // nothing more comes from the kernel
 };
 

@@ -210,6 +210,8 @@ qint64 TlsTransport::read(char *data, qint64 maxSize)
 
 void TlsTransport::write(const char *data, qint64 size)
 {
+    if (m_broken)
+        m_unwritten += size;
     if (!isConnected() || hasEnded() || isFinishing() || m_broken || !socket())
         return;
     socket()->write(data, size);
@@ -217,9 +219,10 @@ void TlsTransport::write(const char *data, qint64 size)
 
 qint64 TlsTransport::bytesToWrite() const
 {
-    if (!socket() || m_broken)
-        return 0;
-    return socket()->bytesToWrite() + sslSocket()->encryptedBytesToWrite();
+    // Qt forgets what it could not write
+    if (socket() && !m_broken && socket()->state() == QAbstractSocket::ConnectedState)
+        m_unwritten = socket()->bytesToWrite() + sslSocket()->encryptedBytesToWrite();
+    return m_unwritten;
 }
 
 void TlsTransport::socketBroken()

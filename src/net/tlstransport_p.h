@@ -53,6 +53,7 @@ private:
     QString m_breakReason;
     bool m_tlsBegan = false;
     bool m_errorNoted = false;
+    mutable qint64 m_unwritten = 0; // octets, when we looked last
     bool m_broken = false; // QSslSocket has ended, and so does the stream when it is read out
 };
 
