@@ -130,7 +130,14 @@ void Connection::transportConnected()
     m_transport->setParent(this); // goes with us to another thread
     m_listener->connectionConnected();
     if (alive)
-        flush();
+        deliver(); // what a device had already
+}
+
+// A device may be readable before it is known to be connected.
+void Connection::transportReadyRead()
+{
+    if (m_end.connected)
+        deliver();
 }
 
 void Connection::transportFailed(const TransportFailure &failure)

@@ -120,7 +120,7 @@ private:
 
     void transportConnected() override;
     void transportFailed(const TransportFailure &failure) override;
-    void transportReadyRead() override { deliver(); }
+    void transportReadyRead() override;
     void transportBytesWritten() override;
 #if QT_CONFIG(ssl)
     void transportSslErrors(const QList<QSslError> &errors) override;
