@@ -32,8 +32,11 @@ void prepare(QTcpServer *server)
     server->setListenBacklogSize(Backlog);
     server->setMaxPendingConnections(MaximumPendingConnections);
     QObject::connect(server, &QTcpServer::acceptError, server, [server] {
-        qCWarning(lcServer) << "cannot accept a connection:" << server->errorString();
-        QTimer::singleShot(RetryDelay, server, &QTcpServer::resumeAccepting);
+        QTimer::singleShot(RetryDelay, server, [server] {
+            // not earlier: a log may need a descriptor, too
+            qCWarning(lcServer) << "could not accept a connection:" << server->errorString();
+            server->resumeAccepting();
+        });
     });
 }
 
