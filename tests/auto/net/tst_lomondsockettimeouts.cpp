@@ -30,6 +30,7 @@ private Q_SLOTS:
     void bothClosedWaitsNoLongerThanCloseTimeout();
     void refusalBodyIsWaitedForOneSecond();
     void failureLingersOneSecond();
+    void anAnswerThatIsNotHttpIsDroppedAtOnce();
     void pollsOnlyIfSomebodyListens();
     void pollsInItsInterval();
     void pollEndsWithTheClosing();
@@ -197,6 +198,17 @@ void tst_LomondSocketTimeouts::failureLingersOneSecond()
     client.advance(1s - 1ns);
     QVERIFY(!client.peer().isDropped());
     client.advance(1ns);
+    QCOMPARE(client.log.last(), u"disconnected"_s);
+    QVERIFY(client.peer().isDropped());
+}
+
+// There is no close frame before the connection is open, so nothing that a reset could destroy.
+void tst_LomondSocketTimeouts::anAnswerThatIsNotHttpIsDroppedAtOnce()
+{
+    FakeClient client;
+    client.open();
+    client.connect();
+    client.send("SSH-2.0-OpenSSH_9.2\r\n");
     QCOMPARE(client.log.last(), u"disconnected"_s);
     QVERIFY(client.peer().isDropped());
 }
