@@ -5,6 +5,8 @@
 
 #include "net/nativesocket_p.h"
 
+#include <QtNetwork/qnetworkproxy.h>
+
 namespace Lomond::Net {
 
 TcpTransport::TcpTransport(std::shared_ptr<Resolver> resolver)
@@ -14,8 +16,11 @@ TcpTransport::TcpTransport(std::shared_ptr<Resolver> resolver)
 TcpTransport::TcpTransport(qintptr connectedDescriptor)
 {
     auto socket = std::make_unique<QTcpSocket>();
-    socket->setReadBufferSize(ReadBufferSize);
-    socket->setSocketDescriptor(connectedDescriptor);
+    // The only way to an unbuffered QTcpSocket leads through connectToHost(); the mode stays.
+    socket->setProxy(QNetworkProxy::NoProxy);
+    socket->connectToHost(QHostAddress(), 0, openMode());
+    socket->abort();
+    socket->setSocketDescriptor(connectedDescriptor, QAbstractSocket::ConnectedState, openMode());
     adopt(std::move(socket));
 }
 
@@ -42,9 +47,7 @@ qint64 TcpTransport::read(char *data, qint64 maxSize)
         return -1;
     if (!isConnected())
         return 0;
-    // a buffer may hold what came before the break, a socket without one is closed by it
-    const bool readable = socket() && socket()->isReadable()
-                          && (!m_broken || socket()->bytesAvailable() > 0);
+    const bool readable = socket() && socket()->isReadable() && !m_broken;
     const qint64 count = readable ? socket()->read(data, maxSize) : -1;
     if (count > 0)
         return count;

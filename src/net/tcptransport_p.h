@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Plain TCP as a transport, on a QTcpSocket: unbuffered for a client, so that octets go straight
-// from the kernel into the core's buffer and an idle connection holds none. (QTcpSocket knows no
-// unbuffered mode for descriptors that a server accepted: their buffer is capped.) The traps of
-// that mode end here: a read that meets the end of the stream closes the socket without a signal,
-// and so does a write that fails. Made by the transport factory for ws:, and by the server.
+// Plain TCP as a transport, on an unbuffered QTcpSocket: octets go straight from the kernel into the
+// core's buffer, and an idle connection holds none.
+// The traps of that mode end here: a read that meets the end of the stream closes the socket without
+// a signal, and so does a write that fails. Made by the transport factory for ws:, and by the server.
 
 #ifndef LOMOND_NET_TCPTRANSPORT_P_H
 #define LOMOND_NET_TCPTRANSPORT_P_H
