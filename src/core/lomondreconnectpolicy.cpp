@@ -61,6 +61,6 @@
 
 /*!
     \property Lomond::ReconnectPolicy::respectRetryAfter
-    Whether a Retry-After that comes with HTTP 429 or 503 replaces the wait. It then lasts as long as
-    the server asked for, but at most an hour, and up to a quarter longer. \c true by default.
+    Whether a Retry-After that comes with HTTP 429 or 503 replaces the wait. It then lasts as long
+   as the server asked for, but at most an hour, and up to a quarter longer. \c true by default.
 */
