@@ -100,6 +100,15 @@ private:
     QObject m_context; // takes the answer in the thread of the caller
 };
 
+// RFC 6761 6.3: these names are the loopback addresses, whatever a name server or a hosts file that
+// may be missing says.
+bool isLocalhost(const QString &host)
+{
+    const QStringView name = QStringView(host).chopped(host.endsWith(u'.') ? 1 : 0);
+    return name.compare("localhost"_L1, Qt::CaseInsensitive) == 0
+           || name.endsWith(".localhost"_L1, Qt::CaseInsensitive);
+}
+
 } // namespace
 
 SystemResolver::SystemResolver(Query query)
@@ -112,6 +121,10 @@ std::unique_ptr<Resolver::Lookup> SystemResolver::lookUp(
     auto lookup = std::make_unique<SystemLookup>(std::move(done));
     if (const QHostAddress literal(host); !literal.isNull())
         lookup->answerLater({{literal}, {}});
+    else if (isLocalhost(host))
+        lookup->answerLater(
+                {{QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)},
+                 {}});
     else if (host.isEmpty())
         lookup->answerLater({{}, u"there is no host name to connect to"_s});
     else

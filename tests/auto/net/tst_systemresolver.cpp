@@ -22,7 +22,8 @@ class tst_SystemResolver : public QObject
 private Q_SLOTS:
     void answersAddressesAtOnce_data();
     void answersAddressesAtOnce();
-    void findsLocalhost();
+    void localhostIsTheLoopback_data();
+    void localhostIsTheLoopback();
     void saysThatANameIsUnknown();
     void saysThatThereIsNoName();
     void answersInTheThreadOfTheCaller();
@@ -57,16 +58,29 @@ void tst_SystemResolver::answersAddressesAtOnce()
     QVERIFY(!asked);
 }
 
-void tst_SystemResolver::findsLocalhost()
+void tst_SystemResolver::localhostIsTheLoopback_data()
 {
-    SystemResolver resolver;
+    QTest::addColumn<QString>("host");
+    for (const char *host : {"localhost", "LocalHost", "localhost.", "feed.localhost"})
+        QTest::addRow("RFC 6761 6.3: %s", host) << QString::fromLatin1(host);
+}
+
+void tst_SystemResolver::localhostIsTheLoopback()
+{
+    QFETCH(QString, host);
+    bool asked = false;
+    SystemResolver resolver([&](const QString &) {
+        asked = true;
+        return Resolution();
+    });
     std::optional<Resolution> answer;
-    const auto lookup = resolver.lookUp(u"localhost"_s, [&](const Resolution &r) { answer = r; });
+    const auto lookup = resolver.lookUp(host, [&](const Resolution &r) { answer = r; });
     QVERIFY(waitFor([&] { return answer.has_value(); }));
     QVERIFY(!answer->addresses.isEmpty());
     QVERIFY(answer->error.isEmpty());
     for (const QHostAddress &address : answer->addresses)
         QVERIFY(address.isLoopback());
+    QVERIFY(!asked);
 }
 
 void tst_SystemResolver::saysThatANameIsUnknown()
