@@ -8,6 +8,8 @@
 #ifndef LOMOND_LOMONDPROTOCOL_H
 #define LOMOND_LOMONDPROTOCOL_H
 
+#include <Lomond/lomondcompressionoptions.h>
+#include <Lomond/lomondcompressionstatistics.h>
 #include <Lomond/lomondnamespace.h>
 #include <Lomond/lomondrequest.h>
 #include <Lomond/lomondresponse.h>
@@ -36,6 +38,7 @@ struct ProtocolOptions
     void *fillRandomContext = nullptr;
 
     // both roles
+    std::optional<CompressionOptions> compression; // permessage-deflate (RFC 7692): offered, accepted
     bool autoPong = true;
     qsizetype maxMessageSize = 16 * 1024 * 1024; // octets, exactly allowed
     int maxFragments = 131'072; // of one message; empty ones count
