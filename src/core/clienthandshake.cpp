@@ -60,15 +60,13 @@ QString problemOfAccept(const Headers &headers, const QByteArray &key)
     return {};
 }
 
-// 5. no extension is offered, so none may be chosen
-QString problemOfExtensions(const Headers &headers)
+// 5.
+DeflateAnswer judgeExtensions(const Headers &headers, const ProtocolOptions &options)
 {
-    const QList<QByteArray> values = headers.values("Sec-WebSocket-Extensions");
-    if (values.isEmpty())
-        return {};
-    const QList<QByteArray> chosen = listElements(values);
-    return u"the server chose the extension \"%1\", which was not offered"_s.arg(
-            excerpt(chosen.value(0)));
+    std::optional<DeflateElement> offer;
+    if (options.compression)
+        offer = deflateOfferOf(*options.compression);
+    return judgeDeflateAnswer(headers.values("Sec-WebSocket-Extensions"), offer);
 }
 
 // 6.
@@ -97,7 +95,7 @@ public:
 
     void finishHead();
     void skipInterimResponse();
-    [[nodiscard]] QString problemOfResponse() const;
+    [[nodiscard]] QString judgeResponse();
     void refuse(const QString &why);
     void finishBody();
     void fail(ErrorCode code, const QString &why);
@@ -109,6 +107,7 @@ public:
     HttpBody body;
     QByteArray request;
     Response response;
+    DeflateAnswer deflate;
     QString reason;
     int interimResponses = 0;
     ErrorCode errorCode = ErrorCode::NoError;
@@ -123,7 +122,7 @@ void ClientHandshakePrivate::finishHead()
         // RFC 6455 4.2.2: the version of the response is 1.1 or higher
         if (head.minorVersion() < 1)
             return failHead(u"but in HTTP/1.0"_s);
-        const QString problem = problemOfResponse();
+        const QString problem = judgeResponse();
         if (!problem.isNull())
             return refuse(problem);
         takeResponse();
@@ -145,12 +144,13 @@ void ClientHandshakePrivate::skipInterimResponse()
     head = HttpHead(HttpHead::Kind::Response, limitsOf(options));
 }
 
-QString ClientHandshakePrivate::problemOfResponse() const
+// What is wrong with it; null if it opens the connection.
+QString ClientHandshakePrivate::judgeResponse()
 {
     const Headers &headers = head.headers();
-    for (const QString &problem :
-         {problemOfUpgrade(headers), problemOfAccept(headers, options.key),
-          problemOfExtensions(headers), problemOfProtocol(headers, options.protocols)}) {
+    deflate = judgeExtensions(headers, options);
+    for (const QString &problem : {problemOfUpgrade(headers), problemOfAccept(headers, options.key),
+                                   deflate.problem, problemOfProtocol(headers, options.protocols)}) {
         if (!problem.isNull())
             return problem;
     }
@@ -285,7 +285,14 @@ QString ClientHandshake::protocol() const
 
 QStringList ClientHandshake::extensions() const
 {
-    return {};
+    if (d->status != Status::Accepted || d->deflate.element.isEmpty())
+        return {};
+    return {QString::fromLatin1(d->deflate.element)};
+}
+
+std::optional<DeflateParameters> ClientHandshake::compression() const
+{
+    return d->status == Status::Accepted ? d->deflate.agreed : std::nullopt;
 }
 
 } // namespace Lomond::Core

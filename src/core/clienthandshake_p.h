@@ -10,6 +10,8 @@
 
 #include <Lomond/lomondprotocol.h>
 
+#include "permessagedeflate_p.h"
+
 namespace Lomond::Core {
 
 class ClientHandshake
@@ -23,7 +25,8 @@ public:
     ~ClientHandshake();
     Q_DISABLE_COPY(ClientHandshake)
 
-    // Failed with InvalidUrl or HandshakeError before anything is fed if `options` cannot be a request
+    // Failed with InvalidUrl, CompressionParameterError or HandshakeError before anything is fed if
+    // `options` cannot be a request
     [[nodiscard]] Status status() const;
     [[nodiscard]] ErrorCode errorCode() const;
     [[nodiscard]] QString reason() const; // why Rejected or Failed, in words for people
@@ -38,7 +41,9 @@ public:
     // Accepted, Rejected; if Failed, as far as it was read: its status code is 0 if nothing was
     [[nodiscard]] Response response() const;
     [[nodiscard]] QString protocol() const; // Accepted
-    [[nodiscard]] QStringList extensions() const; // Accepted
+    // Accepted: the elements of Sec-WebSocket-Extensions, without needless blanks and quotes
+    [[nodiscard]] QStringList extensions() const;
+    [[nodiscard]] std::optional<DeflateParameters> compression() const; // Accepted
 
 private:
     std::unique_ptr<class ClientHandshakePrivate> d;

@@ -63,11 +63,14 @@ bool visitElements(const QList<QByteArray> &values, Visitor visit)
 
 } // namespace
 
+bool isTokenChar(char c)
+{
+    return tokenTable[static_cast<unsigned char>(c)];
+}
+
 bool isToken(QByteArrayView text)
 {
-    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return tokenTable[static_cast<unsigned char>(c)];
-    });
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenChar);
 }
 
 bool isFieldValue(QByteArrayView text)

@@ -15,6 +15,7 @@
 
 namespace Lomond::Core {
 
+[[nodiscard]] bool isTokenChar(char c);
 [[nodiscard]] bool isToken(QByteArrayView text);
 // no control characters but HTAB; obs-text (0x80 and above) allowed
 [[nodiscard]] bool isFieldValue(QByteArrayView text);

@@ -146,14 +146,18 @@ public:
     using Status = ServerHandshake::Status;
 
     explicit ServerHandshakePrivate(const ProtocolOptions &options)
-        : head(HttpHead::Kind::Request,
+        : compression(options.compression)
+        , head(HttpHead::Kind::Request,
                {options.maxHeadSize, options.maxHeadLine, options.maxHeadFields})
     {}
 
     void finishHead();
+    [[nodiscard]] Judgement chooseExtensions();
     void refuse(const Refusal &why);
 
+    const std::optional<CompressionOptions> compression;
     HttpHead head;
+    DeflateChoice deflate;
     Request request;
     QString reason;
     QByteArray refusal;
@@ -162,10 +166,26 @@ public:
 
 void ServerHandshakePrivate::finishHead()
 {
-    if (const Judgement judgement = judge(head))
+    Judgement judgement = judge(head);
+    if (!judgement)
+        judgement = chooseExtensions();
+    if (judgement)
         return refuse(*judgement);
     request = Request(head.method(), head.target(), head.headers());
     status = Status::Requested;
+}
+
+// RFC 6455 4.2.1: 9.
+Judgement ServerHandshakePrivate::chooseExtensions()
+{
+    // That the server is set up wrongly is told to the first who asks, and not passed over
+    if (const QString problem = compression ? problemOfCompression(*compression) : QString();
+        !problem.isNull())
+        return Refusal {500, problem};
+    deflate = chooseDeflateOffer(head.headers().values("Sec-WebSocket-Extensions"), compression);
+    if (deflate.malformed)
+        return Refusal {400, u"the Sec-WebSocket-Extensions of the request is malformed"_s};
+    return std::nullopt;
 }
 
 void ServerHandshakePrivate::refuse(const Refusal &why)
@@ -216,6 +236,11 @@ Request ServerHandshake::request() const
     return d->request;
 }
 
+std::optional<DeflateParameters> ServerHandshake::compression() const
+{
+    return d->status == Status::Requested ? d->deflate.agreed : std::nullopt;
+}
+
 // RFC 6455 4.2.2: 5.
 QByteArray ServerHandshake::accept(const AcceptOptions &options) const
 {
@@ -231,6 +256,8 @@ QByteArray ServerHandshake::accept(const AcceptOptions &options) const
     appendField(response, "Sec-WebSocket-Accept", acceptFor(d->request.get("Sec-WebSocket-Key")));
     if (!options.protocol.isEmpty())
         appendField(response, "Sec-WebSocket-Protocol", options.protocol.toLatin1());
+    if (d->deflate.agreed)
+        appendField(response, "Sec-WebSocket-Extensions", d->deflate.element);
     appendFields(response, options.headers);
     return response + "\r\n";
 }

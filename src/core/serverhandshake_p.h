@@ -10,6 +10,8 @@
 
 #include <Lomond/lomondprotocol.h>
 
+#include "permessagedeflate_p.h"
+
 namespace Lomond::Core {
 
 class ServerHandshake
@@ -27,6 +29,7 @@ public:
     [[nodiscard]] QString reason() const; // why Refused
     [[nodiscard]] QByteArray refusal() const; // the response to send
     [[nodiscard]] Request request() const; // Requested
+    [[nodiscard]] std::optional<DeflateParameters> compression() const; // Requested: if accepted
 
     // the response to send; null if `options` name a protocol that was not offered, or a header
     // that is malformed or ours to set

@@ -6,6 +6,7 @@
 #include "handshakekey_p.h"
 #include "headertokens_p.h"
 #include "httpfield_p.h"
+#include "permessagedeflate_p.h"
 
 #include <algorithm>
 
@@ -118,6 +119,10 @@ UpgradeRequest makeUpgradeRequest(const ProtocolOptions &options)
         return {{}, ErrorCode::InvalidUrl, problem};
     if (const QString problem = problemOfOptions(options); !problem.isNull())
         return {{}, ErrorCode::HandshakeError, problem};
+    const std::optional<CompressionOptions> &compression = options.compression;
+    if (const QString problem = compression ? problemOfCompression(*compression) : QString();
+        !problem.isNull())
+        return {{}, ErrorCode::CompressionParameterError, problem};
 
     QByteArray request = "GET " + targetOf(options.url) + " HTTP/1.1\r\n";
     appendField(request, "Host", hostOf(options.url));
@@ -127,6 +132,8 @@ UpgradeRequest makeUpgradeRequest(const ProtocolOptions &options)
     appendField(request, "Sec-WebSocket-Version", "13");
     if (!options.protocols.isEmpty())
         appendField(request, "Sec-WebSocket-Protocol", options.protocols.join(", "_L1).toLatin1());
+    if (compression)
+        appendField(request, "Sec-WebSocket-Extensions", serialised(deflateOfferOf(*compression)));
     if (!options.agent.isEmpty())
         appendField(request, "User-Agent", options.agent);
     if (!options.url.userInfo().isEmpty() && !options.headers.contains("Authorization"))

@@ -14,7 +14,8 @@ namespace Lomond::Core {
 struct UpgradeRequest
 {
     QByteArray octets; // null if there is an error
-    ErrorCode error = ErrorCode::NoError; // InvalidUrl or HandshakeError
+    // InvalidUrl, CompressionParameterError or HandshakeError
+    ErrorCode error = ErrorCode::NoError;
     QString reason; // of the error, for people
 };
 

@@ -159,7 +159,7 @@ void tst_ServerResponseFields::clientChecksWhatIsAgreed_data()
     addResponse("H15 extension not offered, twice",
                 rejected(upgradeAnd({"Sec-WebSocket-Extensions: permessage-deflate",
                                      "Sec-WebSocket-Extensions: permessage-deflate"}),
-                         extension));
+                         u"the server sent Sec-WebSocket-Extensions more than once"_s));
     addResponse("H16 Sec-WebSocket-Version in the answer",
                 opens(upgradeAnd({"Sec-WebSocket-Version: 13"})));
 }
