@@ -1,7 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+// The client's request octet by octet; and what cannot be asked for, down to the last attempt to
+// smuggle a line into it.
+
 #include "core/upgraderequest_p.h"
+
+#include "../../shared/injections.h"
 
 #include <QtTest/qtest.h>
 
@@ -17,8 +22,8 @@ class tst_UpgradeRequest : public QObject
 private Q_SLOTS:
     void plainRequestIsExact();
     void fullRequestIsExact();
-    void targetAndHost_data();
-    void targetAndHost();
+    void requestForAUrlIsExact_data();
+    void requestForAUrlIsExact();
     void credentials_data();
     void credentials();
     void credentialsOfTheApplicationWin();
@@ -27,6 +32,8 @@ private Q_SLOTS:
     void badUrlsAreNotQuoted();
     void badValuesAreRefused_data();
     void badValuesAreRefused();
+    void injectionsAreRefused_data();
+    void injectionsAreRefused();
     void oddButLegalValuesAreSentAsTheyAre();
 };
 
@@ -86,7 +93,7 @@ void tst_UpgradeRequest::fullRequestIsExact()
                                                  "\r\n");
 }
 
-void tst_UpgradeRequest::targetAndHost_data()
+void tst_UpgradeRequest::requestForAUrlIsExact_data()
 {
     QTest::addColumn<QString>("url");
     QTest::addColumn<QByteArray>("target");
@@ -117,14 +124,20 @@ void tst_UpgradeRequest::targetAndHost_data()
     row("user info is in neither", u"ws://me:secret@a.test/x"_s, "/x", "a.test");
 }
 
-void tst_UpgradeRequest::targetAndHost()
+void tst_UpgradeRequest::requestForAUrlIsExact()
 {
     QFETCH(const QString, url);
     QFETCH(const QByteArray, target);
+    QFETCH(const QByteArray, host);
     const UpgradeRequest request = makeUpgradeRequest(optionsFor(url));
     QCOMPARE(request.reason, QString());
-    QCOMPARE(request.octets.first(request.octets.indexOf('\r')), "GET " + target + " HTTP/1.1");
-    QTEST(valueOf(request.octets, "Host"), "host");
+    QByteArray expected = "GET " + target + " HTTP/1.1\r\nHost: " + host
+                          + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                            "Sec-WebSocket-Version: 13\r\n";
+    if (url.contains(u'@')) // RFC 7617 2
+        expected += "Authorization: Basic bWU6c2VjcmV0\r\n";
+    QCOMPARE(request.octets, expected + "\r\n");
 }
 
 void tst_UpgradeRequest::credentials_data()
@@ -184,15 +197,11 @@ void tst_UpgradeRequest::badUrlsAreRefused_data()
     row("port too large", u"ws://a.test:65536/"_s, malformed);
     row("port is no number", u"ws://a.test:8x/"_s, malformed);
     row("blank in the host", u"ws://a b/"_s, malformed);
-    row("CR in the host", u"ws://a\rb/"_s, malformed);
-    row("LF in the host", u"ws://a\nb/"_s, malformed);
     row("CR LF in the host, encoded", u"ws://a%0D%0Ab/"_s, malformed);
     row("NUL in the host, encoded", u"ws://a%00b/"_s, malformed);
-    row("CR in the path", u"ws://a.test/a\rb"_s, control);
-    row("LF in the path", u"ws://a.test/a\nb"_s, control);
     row("CR LF in the path, encoded", u"ws://a.test/a%0D%0Ab"_s, control);
     row("NUL in the path, encoded", u"ws://a.test/%00"_s, control);
-    row("DEL in the path", u"ws://a.test/\x7F"_s, control);
+    row("DEL in the path, encoded", u"ws://a.test/%7F"_s, control);
     row("7617 2 colon in the user name", u"ws://a%3Ab:c@a.test/"_s,
         u"the URL's user name has a colon"_s);
     row("7617 2 LF in the user name", u"ws://a%0Ab@a.test/"_s,
@@ -203,8 +212,6 @@ void tst_UpgradeRequest::badUrlsAreRefused_data()
     QUrl built;
     built.setScheme(u"ws"_s);
     built.setHost(u"a.test"_s);
-    built.setPath(u"/a"_s + QChar(0) + u"b"_s, QUrl::DecodedMode);
-    QTest::newRow("NUL in the path") << built << control;
     built.setPath(u"no slash"_s);
     QTest::newRow("relative path") << built << malformed;
 }
@@ -243,24 +250,18 @@ void tst_UpgradeRequest::badValuesAreRefused_data()
     };
     protocols("4.1 empty subprotocol", {QString()});
     protocols("4.1 subprotocol offered twice", {u"a"_s, u"b"_s, u"a"_s});
-    for (const QStringView name : {u"a b", u"a,b", u"a;b", u"a/b", u"\"a\"", u"a\r", u"a\nX: y",
-                                   u"a\r\nb", u"a\x7F", u"é", u"Ā", u"a:b"})
+    for (const QStringView name : {u"a b", u"a,b", u"a;b", u"a/b", u"\"a\"", u"é", u"Ā"})
         protocols("4.1 subprotocol " + name.toUtf8().toPercentEncoding(), {name.toString()});
-    protocols("4.1 subprotocol with NUL", {u"a"_s + QChar(0)});
 
-    for (const char octet : {'\r', '\n', '\0', '\x7F', '\x1F'}) {
+    for (const char octet : {'\x01', '\x1B', '\x1F'}) {
         QTest::addRow("5.5 agent with 0x%02X", octet)
                 << QStringList() << QByteArray("a") + octet + "b" << Headers() << key;
         QTest::addRow("5.5 header value with 0x%02X", octet)
-                << QStringList() << QByteArray()
-                << Headers {{"X", QByteArray("a") + octet + "Host: b"}} << key;
-        QTest::addRow("5.1 header name with 0x%02X", octet)
-                << QStringList() << QByteArray() << Headers {{QByteArray("a") + octet + "b", "c"}}
-                << key;
+                << QStringList() << QByteArray() << Headers {{"X", QByteArray("a") + octet}} << key;
     }
     for (const char *name :
-         {"", " ", "a b", "a:", "a: b\r\nc", "\xC3\xA9", "Host", "upgrade", "CONNECTION",
-          "Sec-WebSocket-Key", "sec-websocket-extensions", "Content-Length", "Transfer-Encoding"})
+         {"", " ", "a b", "\xC3\xA9", "Host", "upgrade", "CONNECTION", "Sec-WebSocket-Key",
+          "sec-websocket-extensions", "Content-Length", "Transfer-Encoding"})
         QTest::newRow("header named " + QByteArray(name).toPercentEncoding())
                 << QStringList() << QByteArray() << Headers {{name, "1"}} << key;
     QTest::newRow("two user agents")
@@ -288,15 +289,34 @@ void tst_UpgradeRequest::badValuesAreRefused()
     QVERIFY(request.octets.isNull());
 }
 
+void tst_UpgradeRequest::injectionsAreRefused_data()
+{
+    QTest::addColumn<ProtocolOptions>("options");
+    QTest::addColumn<ErrorCode>("error");
+    for (const Test::Injection &injection : Test::injections(u"a.test"_s, 81))
+        QTest::newRow(injection.tag) << injection.options << injection.error;
+}
+
+void tst_UpgradeRequest::injectionsAreRefused()
+{
+    QFETCH(const ProtocolOptions, options);
+    const UpgradeRequest request = makeUpgradeRequest(options);
+    QTEST(request.error, "error");
+    QVERIFY(!request.reason.isEmpty());
+    QVERIFY(request.octets.isNull());
+}
+
 void tst_UpgradeRequest::oddButLegalValuesAreSentAsTheyAre()
 {
     ProtocolOptions options = optionsFor(u"ws://a.test/"_s);
     options.protocols = {u"v1.a-b_c~!#$%&'*+^`|"_s, u"V1.A-B_C~!#$%&'*+^`|"_s};
-    options.headers = {{"User-Agent", "mine"}, {"X", "a\tb \xC3\xA9"}, {"Y", ""}};
+    options.url.setPath(u"/a:b"_s);
+    options.headers = {{"User-Agent", "mine: 1"}, {"X", "a\tb \xC3\xA9:"}, {"Y", ""}};
     const QByteArray request = makeUpgradeRequest(options).octets;
     QVERIFY(request.contains("\r\nSec-WebSocket-Protocol: "
                              "v1.a-b_c~!#$%&'*+^`|, V1.A-B_C~!#$%&'*+^`|\r\n"));
-    QVERIFY(request.contains("\r\nUser-Agent: mine\r\nX: a\tb \xC3\xA9\r\nY: \r\n\r\n"));
+    QVERIFY(request.startsWith("GET /a:b HTTP/1.1\r\n"));
+    QVERIFY(request.contains("\r\nUser-Agent: mine: 1\r\nX: a\tb \xC3\xA9:\r\nY: \r\n\r\n"));
     QVERIFY(!request.contains("Origin"));
 }
 

@@ -8,7 +8,11 @@
 
 #include "shared/fakeclient.h"
 
+#include <QtCore/qset.h>
 #include <QtTest/qtest.h>
+
+#include <array>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -69,6 +73,9 @@ private Q_SLOTS:
     void serverAsksAndAnswers();
     void serverRefusesASlowRequest();
     void nonceAndMasksAreDrawn();
+    void noncesDoNotRepeat();
+    void isNeverReadyWithoutTheWholeHead_data();
+    void isNeverReadyWithoutTheWholeHead();
 
 private:
     void open(const QUrl &url = QUrl(u"ws://feed.test/a?b"_s));
@@ -295,6 +302,65 @@ void tst_Connection::nonceAndMasksAreDrawn()
     const QByteArray frames = peer().takeReceived();
     QCOMPARE(frames.size(), 20);
     QVERIFY(frames.sliced(2, 4) != frames.sliced(12, 4));
+}
+
+// RFC 6455 4.1: "selected randomly for each connection"
+void tst_Connection::noncesDoNotRepeat()
+{
+    constexpr qsizetype Count = 100'000;
+    Environment environment = world->environment();
+    environment.random = Environment::system().random;
+    settings.url = QUrl(u"ws://feed.test/"_s);
+    QSet<QByteArray> keys;
+    for (qsizetype i = 0; i < Count; ++i) {
+        Connection connection(Role::Client, environment, settings, world->transports->create(false),
+                              listener.get());
+        connection.open();
+        peer().connect();
+        const QByteArray request = head();
+        const QByteArray key = request.sliced(request.indexOf("Sec-WebSocket-Key: ") + 19);
+        QCOMPARE(key.sliced(22, 4), "==\r\n"); // 24 characters
+        QCOMPARE(QByteArray::fromBase64(key.first(24)).size(), 16);
+        keys.insert(key.first(24));
+        world->transports->peers.clear();
+    }
+    QCOMPARE(keys.size(), Count);
+}
+
+void tst_Connection::isNeverReadyWithoutTheWholeHead_data()
+{
+    QTest::addColumn<QString>("end");
+    QTest::newRow("H22 FIN at each octet") << QString();
+    QTest::newRow("H22 RST at each octet") << u"the connection was reset"_s;
+}
+
+void tst_Connection::isNeverReadyWithoutTheWholeHead()
+{
+    QFETCH(const QString, end);
+    const QByteArray response = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                                "Connection: Upgrade\r\n"
+                                "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    for (qsizetype size = 0; size <= response.size(); ++size) {
+        init();
+        std::array<quint32, 4> nonce; // RFC 6455 1.3
+        std::memcpy(nonce.data(), "the sample nonce", sizeof nonce);
+        world->random->next = {nonce.begin(), nonce.end()};
+        open();
+        peer().connect();
+        const qsizetype sent = head().size();
+        peer().send(response.first(size));
+        const bool whole = size == response.size();
+        QCOMPARE(listener->told.contains(u"ready"_s), whole);
+        peer().end(end);
+        FakeClient::turn();
+        world->clock->advance(2s);
+        QCOMPARE(listener->told.last(), u"ended"_s);
+        QCOMPARE(listener->told.size(), whole ? 3 : 2);
+        QCOMPARE(listener->end.error.code(),
+                 whole ? ErrorCode::TransportFail : ErrorCode::HandshakeError);
+        QCOMPARE(head().size(), sent); // nothing but the request
+        QVERIFY(peer().isDropped());
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Connection)
