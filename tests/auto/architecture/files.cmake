@@ -9,7 +9,6 @@ cmake_minimum_required(VERSION 3.23)
 set(longest 400) # lines
 # Longer files, and why.
 set(longer
-    tests/auto/core/tst_serverhandshake.cpp # rows of requests, and what each is answered with
     tests/auto/net/tst_tcptransport.cpp # each trap of an unbuffered socket by a test of its own
 )
 # Files of src/core whose tests have another name.

@@ -29,6 +29,8 @@ struct ServerResponse
     bool hasEnd = true; // else the end of the stream is that of the body
     QStringList offered = {}; // subprotocols
     QString protocol = {}; // agreed
+    bool compress = false; // offered
+    QStringList extensions = {}; // agreed
     qsizetype toldAfter = 0; // octets, if they come singly; 0: it does not matter
 };
 
@@ -58,8 +60,8 @@ inline void addResponse(const QByteArray &tag, const ServerResponse &response)
 class AnsweredClient
 {
 public:
-    explicit AnsweredClient(const QStringList &offered = {})
-        : m_protocol(Role::Client, options(offered, &m_keys))
+    explicit AnsweredClient(const QStringList &offered = {}, bool compress = false)
+        : m_protocol(Role::Client, options(offered, compress, &m_keys))
     {
         if (!m_protocol.takeOutput().startsWith("GET / HTTP/1.1\r\n")
             || !m_protocol.takeOutput().isNull())
@@ -88,9 +90,11 @@ public:
     qsizetype toldAfter = 0; // octets
 
 private:
-    static ProtocolOptions options(const QStringList &offered, quint32 *keys)
+    static ProtocolOptions options(const QStringList &offered, bool compress, quint32 *keys)
     {
         ProtocolOptions options = HandshakeAnswers::options(offered);
+        if (compress)
+            options.compression = CompressionOptions();
         options.fillRandom = &nextKeys;
         options.fillRandomContext = keys;
         return options;
@@ -130,7 +134,7 @@ inline void compareOpen(AnsweredClient &client, const ServerResponse &expected, 
     const auto &accepted = std::get<Protocol::Accepted>(*client.first);
     QCOMPARE(accepted.response.statusCode(), 101);
     QCOMPARE(accepted.protocol, expected.protocol);
-    QCOMPARE(accepted.extensions, QStringList());
+    QCOMPARE(accepted.extensions, expected.extensions);
     compareFields(accepted.response, expected.fields);
     QCOMPARE(client->state(), Protocol::State::Open);
     QCOMPARE(client->transport(), Protocol::Transport::KeepOpen);
@@ -188,7 +192,7 @@ inline void compareResponse(const ServerResponse &expected)
         const QByteArray wire = manner == Manner::WithFrame
                                         ? expected.octets + HandshakeAnswers::FirstFrame
                                         : expected.octets;
-        AnsweredClient client(expected.offered);
+        AnsweredClient client(expected.offered, expected.compress);
         client.feed(wire, manner == Manner::Octets ? 1 : wire.size());
         if (manner == Manner::Octets && expected.toldAfter > 0)
             QCOMPARE(client.toldAfter, expected.toldAfter);

@@ -1,8 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+// What a ServerHandshake owes to Protocol: the judgement of a request, its words, the answers to
+// the octet. What clients ask for is in tst_clientrequests.cpp, kind by kind.
+
 #include "core/clienthandshake_p.h"
 #include "core/serverhandshake_p.h"
+
+#include "handshakerequests.h"
 
 #include <QtTest/qtest.h>
 
@@ -10,6 +15,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Lomond;
+using namespace HandshakeRequests;
 using Lomond::Core::ClientHandshake;
 using Lomond::Core::ServerHandshake;
 using Status = ServerHandshake::Status;
@@ -39,47 +45,6 @@ private Q_SLOTS:
 
 namespace {
 
-const QByteArray RequestLine = "GET /chat?room=5 HTTP/1.1";
-const QByteArray Host = "Host: a.test:81";
-const QByteArray Upgrade = "Upgrade: websocket";
-const QByteArray Connection = "Connection: Upgrade";
-const QByteArray Key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
-const QByteArray Version = "Sec-WebSocket-Version: 13";
-
-QByteArray request(const QList<QByteArray> &lines)
-{
-    return lines.join("\r\n") + "\r\n\r\n";
-}
-
-// a valid request with further fields
-QByteArray requestAnd(const QList<QByteArray> &lines = {})
-{
-    return request(QList<QByteArray> {RequestLine, Host, Upgrade, Connection, Key, Version} + lines);
-}
-
-// a valid request with `line` in the place of the one that begins as it does
-QByteArray requestWith(const QByteArray &line)
-{
-    QList<QByteArray> lines = {RequestLine, Host, Upgrade, Connection, Key, Version};
-    for (QByteArray &candidate : lines) {
-        if (candidate.startsWith(line.first(line.indexOf(':'))))
-            candidate = line;
-    }
-    return request(lines);
-}
-
-QByteArray requestWithout(const QByteArray &line)
-{
-    QList<QByteArray> lines = {RequestLine, Host, Upgrade, Connection, Key, Version};
-    lines.removeAll(line);
-    return request(lines);
-}
-
-QByteArray requestWithLine(const QByteArray &requestLine)
-{
-    return request({requestLine, Host, Upgrade, Connection, Key, Version});
-}
-
 qsizetype feed(ServerHandshake &handshake, QByteArrayView octets, qsizetype step)
 {
     qsizetype taken = 0;
@@ -104,27 +69,12 @@ void tst_ServerHandshake::serverTakesRequests_data()
         QTest::newRow(tag) << octets << protocols;
     };
     row("4.1 plain", requestAnd());
-    row("4.2.1 HTTP/1.2", requestWithLine("GET /chat?room=5 HTTP/1.2"));
-    row("9112 3.2.2 absolute http target",
-        requestWithLine("GET http://a.test:81/chat?room=5 HTTP/1.1"));
-    row("9112 3.2.2 absolute ws target",
-        requestWithLine("GET WS://a.test:81/chat?room=5 HTTP/1.1"));
-    row("3986 3.2.2 IPv6 host", requestWith("Host: [::1]:81"));
-    row("4.2.1 3. websocket among others", requestWith("Upgrade: h2c, WebSocket"));
-    row("4.2.1 4. upgrade among others", requestWith("Connection: keep-alive, uPGRADE"));
-    row("4.2.1 4. two Connection fields", requestAnd({"Connection: keep-alive"}));
+    row("9112 3.2.2 absolute target",
+        requestWithLine("GET https://a.test:81/chat?room=5 HTTP/1.1"));
     row("9110 8.6 Content-Length 0", requestAnd({"Content-Length: 0"}));
-    row("9110 5.1 names in any case", requestAnd().replace("Sec-WebSocket", "sec-websocket"));
-    row("extensions are left alone", requestAnd({"Sec-WebSocket-Extensions: permessage-deflate"}));
     row("origin is not judged here", requestAnd({"Origin: null"}));
     row("4.2.1 8. subprotocols", requestAnd({"Sec-WebSocket-Protocol: a, b"}), {u"a"_s, u"b"_s});
-    row("4.2.1 8. subprotocols in two fields",
-        requestAnd({"Sec-WebSocket-Protocol: b", "Sec-WebSocket-Protocol: a"}), {u"b"_s, u"a"_s});
-    row("9110 5.6.1 empty elements", requestAnd({"Sec-WebSocket-Protocol: ,a,, ,b,"}),
-        {u"a"_s, u"b"_s});
-    row("subprotocols differ by case", requestAnd({"Sec-WebSocket-Protocol: a, A"}),
-        {u"a"_s, u"A"_s});
-    row("8000 commas", requestAnd({"Sec-WebSocket-Protocol: a" + QByteArray(8'000, ',')}), {u"a"_s});
+    row("4.2.1 9. extensions", requestAnd({"Sec-WebSocket-Extensions: permessage-deflate"}));
 }
 
 void tst_ServerHandshake::serverTakesRequests()
@@ -159,67 +109,38 @@ void tst_ServerHandshake::serverRefusesRequests_data()
         QTest::newRow(tag) << octets << statusCode << fields;
     };
 
-    for (const char *method : {"POST", "HEAD", "get", "OPTIONS", "PUT"})
-        row(QByteArray("4.2.1 1. ") + method, requestWithLine(QByteArray(method) + " / HTTP/1.1"),
-            405, {{"Allow", "GET"}});
-    row("4.2.1 1. CONNECT", requestWithLine("CONNECT a.test:81 HTTP/1.1"), 405, {{"Allow", "GET"}});
+    row("4.2.1 1. method", requestWithLine("POST / HTTP/1.1"), 405, {{"Allow", "GET"}});
     row("4.2.1 1. HTTP/1.0", requestWithLine("GET / HTTP/1.0"), 505);
-    row("HTTP/2.0", "PRI * HTTP/2.0\r\n\r\n", 505);
-    for (const char *target : {"*", "chat", "a.test:81", "ftp://a.test/", "http:///x", "http://?x",
-                               "http://me@a.test/", "http:/a.test/", "://a.test/", "/a#b"})
+    for (const char *target :
+         {"*", "chat", "a.test:81", "ftp://a.test/", "http:///x", "http://?x", "wss://?x",
+          "http://me@a.test/", "http:/a.test/", "://a.test/", "/a#b"})
         row(QByteArray("9112 3.2 target ") + target,
             requestWithLine(QByteArray("GET ") + target + " HTTP/1.1"), 400);
 
     row("4.2.1 2. no Host", requestWithout(Host), 400);
-    row("9112 3.2 two Hosts", requestAnd({"Host: a.test:81"}), 400);
     for (const char *host : {"", "a b", "me@a.test", "a/b", "a.test#", "http://a.test", "\xC3\xA9"})
         row("9112 3.2 Host " + QByteArray(host).toPercentEncoding(" @/:#"),
             requestWith("Host: " + QByteArray(host)), 400);
-
     row("9112 6 Content-Length", requestAnd({"Content-Length: 5"}), 400);
-    row("9112 6 Content-Length that is no number", requestAnd({"Content-Length: x"}), 400);
-    row("9112 6 empty Content-Length", requestAnd({"Content-Length:"}), 400);
-    row("9112 6 two Content-Lengths", requestAnd({"Content-Length: 0", "Content-Length: 5"}), 400);
     row("9112 6 Transfer-Encoding", requestAnd({"Transfer-Encoding: chunked"}), 400);
-    row("9112 6 both", requestAnd({"Content-Length: 0", "Transfer-Encoding: identity"}), 400);
 
-    const Headers upgrade = {{"Upgrade", "websocket"}, {"Connection", "close, Upgrade"}};
-    row("4.2.1 3. no Upgrade", requestWithout(Upgrade), 426, upgrade);
-    row("4.2.1 3. another Upgrade", requestWith("Upgrade: h2c, websockets"), 426, upgrade);
+    row("4.2.1 3. no Upgrade", requestWithout(Upgrade), 426,
+        {{"Upgrade", "websocket"}, {"Connection", "close, Upgrade"}});
     row("4.2.1 4. no Connection", requestWithout(Connection), 400);
-    row("4.2.1 4. another Connection", requestWith("Connection: keep-alive, Upgraded"), 400);
-
-    const Headers version = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     row("4.2.1 6. no version", requestWithout(Version), 400);
-    for (const char *value : {"8", "12", "13, 8", "", "13.0", "013", "+13"})
-        row(QByteArray("4.4 version ") + value,
-            requestWith("Sec-WebSocket-Version: " + QByteArray(value)), 426, version);
+    const Headers version = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    row("4.4 version 8", requestWith("Sec-WebSocket-Version: 8"), 426, version);
     row("4.4 two versions", requestAnd({"Sec-WebSocket-Version: 8"}), 426, version);
-
     row("4.2.1 5. no key", requestWithout(Key), 400);
-    row("4.2.1 5. two keys", requestAnd({Key}), 400);
-    for (const char *value :
-         {"", "YWFhYWFhYWFhYWFhYWFh", "YWFhYWFhYWFhYWFhYWFhYWE=", "dGhlIHNhbXBsZSBub25jZR==",
-          "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZ!==", "dGhlIHNhbXBs ZSBub25jZQ=="})
-        row(QByteArray("4.2.1 5. key ") + value,
-            requestWith("Sec-WebSocket-Key: " + QByteArray(value)), 400);
+    row("4.2.1 5. no key of 16 octets", requestWith("Sec-WebSocket-Key: YWFh"), 400);
 
-    for (const char *value : {"", ",", "a b", "a, b c", "\"a\"", "a;b", "\xC3\xA9", "a, a", "a,b,a"})
-        row("4.1 10. subprotocols " + QByteArray(value).toPercentEncoding(" ,;\""),
-            requestAnd({"Sec-WebSocket-Protocol: " + QByteArray(value)}), 400);
-    row("4.1 10. the same subprotocol in two fields",
-        requestAnd({"Sec-WebSocket-Protocol: a", "Sec-WebSocket-Protocol: a"}), 400);
-
+    row("4.1 10. no token", requestAnd({"Sec-WebSocket-Protocol: a b"}), 400);
+    row("4.1 10. empty", requestAnd({"Sec-WebSocket-Protocol:"}), 400);
+    row("4.1 10. a subprotocol twice", requestAnd({"Sec-WebSocket-Protocol: a, a"}), 400);
+    row("9.1 malformed extensions", requestAnd({"Sec-WebSocket-Extensions: a;"}), 400);
     row("9112 5.1 blank before a colon", requestAnd({"X : a"}), 400);
-    row("9112 5.2 folded line", requestAnd({"X: a", " b"}), 400);
-    row("9112 2.2 bare LF", requestAnd().replace("\r\n", "\n"), 400);
-    row("9110 5.5 NUL in a value", requestAnd({"X: a\0b"_ba}), 400);
-    row("TLS hello", "\x16\x03\x01\x02", 400);
     row("request line of 9000 octets",
         requestWithLine("GET /" + QByteArray(9'000, 'a') + " HTTP/1.1"), 414);
-    row("field of 9000 octets", requestAnd({"X: " + QByteArray(9'000, 'a')}), 431);
-    row("101 fields", requestAnd(QList<QByteArray>(96, "X: a")), 431);
-    row("header of 33 KiB", requestAnd(QList<QByteArray>(33, "X: " + QByteArray(1'024, 'a'))), 431);
 }
 
 void tst_ServerHandshake::serverRefusesRequests()

@@ -160,6 +160,25 @@ void tst_ServerResponseFields::clientChecksWhatIsAgreed_data()
                 rejected(upgradeAnd({"Sec-WebSocket-Extensions: permessage-deflate",
                                      "Sec-WebSocket-Extensions: permessage-deflate"}),
                          u"the server sent Sec-WebSocket-Extensions more than once"_s));
+    // what of it is agreed is in tst_permessagedeflate.cpp
+    const auto offered = [](ServerResponse response, const QStringList &extensions = {}) {
+        response.compress = true;
+        response.extensions = extensions;
+        return response;
+    };
+    const QByteArray deflate = "Sec-WebSocket-Extensions: permessage-deflate";
+    addResponse("H15 extension offered",
+                offered(opens(upgradeAnd({deflate})), {u"permessage-deflate"_s}));
+    addResponse("H15 extension offered, not answered", offered(opens(upgradeAnd())));
+    addResponse("H15 extension offered, answered twice in a field",
+                offered(rejected(upgradeAnd({deflate + ", permessage-deflate"}),
+                                 u"the server chose the extension \"permessage-deflate\" twice"_s)));
+    addResponse("H15 extension offered, answered in two fields",
+                offered(rejected(upgradeAnd({deflate, deflate}),
+                                 u"the server sent Sec-WebSocket-Extensions more than once"_s)));
+    addResponse("H15 another extension than the one offered",
+                offered(rejected(upgradeAnd({"Sec-WebSocket-Extensions: x-mux"}),
+                                 u"\"x-mux\", which was not offered"_s)));
     addResponse("H16 Sec-WebSocket-Version in the answer",
                 opens(upgradeAnd({"Sec-WebSocket-Version: 13"})));
 }

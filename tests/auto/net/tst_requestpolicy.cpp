@@ -48,6 +48,7 @@ void tst_RequestPolicy::serverJudgesTheHost_data()
     loopback("a foreign address", "192.0.2.1", false);
     loopback("a longer name", "localhost.evil.example", false);
     loopback("a trailing dot", "localhost.", false);
+    loopback("a sub-domain", "x.localhost", false);
     loopback("another loopback address", "127.0.0.2", false);
     loopback("an impossible port", "localhost:99999", false);
     loopback("half an address", "[::1", false);
@@ -73,6 +74,12 @@ void tst_RequestPolicy::serverJudgesTheHost_data()
     QTest::newRow("public, a listed name") << listed << u"192.0.2.1"_s << "dev.test"_ba << true;
     QTest::newRow("public, a name that is not listed")
             << listed << u"192.0.2.1"_s << "localhost"_ba << false;
+    QTest::newRow("public, a listed name with a port")
+            << listed << u"192.0.2.1"_s << "dev.test:81"_ba << true;
+    QTest::newRow("public, a sub-domain of a listed name")
+            << listed << u"192.0.2.1"_s << "x.dev.test"_ba << false;
+    QTest::newRow("public, a listed name with a trailing dot")
+            << listed << u"192.0.2.1"_s << "dev.test."_ba << false;
     QTest::newRow("a device, any name") << QStringList() << QString() << "whatever"_ba << true;
     QTest::newRow("a device, a name that is not listed")
             << listed << QString() << "whatever"_ba << false;
@@ -106,7 +113,7 @@ void tst_RequestPolicy::serverJudgesTheOrigin_data()
         QTest::newRow(tag) << origins << host << false << origin << allowed;
     };
     const QStringList none;
-    row("no origin: no browser", none, "a.test", {}, true);
+    row("missing: no browser", none, "a.test", {}, true);
     row("the same", none, "a.test", "http://a.test", true);
     row("the same with its port", none, "a.test:81", "http://a.test:81", true);
     row("the same, default port written once", none, "a.test:80", "http://a.test", true);
@@ -132,6 +139,7 @@ void tst_RequestPolicy::serverJudgesTheOrigin_data()
     row("listed", listed, "a.test", "https://b.test", true);
     row("listed, in capitals", listed, "a.test", "https://B.TEST", true);
     row("listed, with its default port", listed, "a.test", "https://b.test:443", true);
+    row("listed, but with a trailing dot", listed, "a.test", "https://b.test.", false);
     row("listed with a slash", listed, "a.test", "http://c.test:81", true);
     row("listed without a port", listed, "a.test", "https://b.test:81", false);
     row("listed with another scheme", listed, "a.test", "http://b.test", false);
