@@ -151,7 +151,9 @@ ExtensionList parseExtensions(const QList<QByteArray> &fieldValues)
 
 QByteArray serialised(const ExtensionParameter &parameter)
 {
-    return parameter.value ? parameter.name + '=' + *parameter.value : parameter.name;
+    if (!parameter.value)
+        return parameter.name;
+    return parameter.name + '=' + *parameter.value;
 }
 
 QByteArray serialised(const Extension &extension)

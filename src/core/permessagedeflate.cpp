@@ -74,8 +74,9 @@ bool readParameter(const ExtensionParameter &parameter, Sender sender, DeflateEl
     if (parameter.name != ClientMaxWindowBits)
         return false;
     // RFC 7692 7.1.2.2: without a value, an offer says no more than that an answer may have one
-    const bool hint = sender == Sender::Client && !parameter.value;
-    return readWindowBits(hint ? "15"_ba : parameter.value, element.clientMaxWindowBits);
+    if (sender == Sender::Client && !parameter.value)
+        return readWindowBits("15"_ba, element.clientMaxWindowBits);
+    return readWindowBits(parameter.value, element.clientMaxWindowBits);
 }
 
 // the parameter for which it is to be refused; null if there is none
@@ -287,19 +288,22 @@ DeflateElement deflateOfferOf(const CompressionOptions &options)
 QByteArray serialised(const DeflateElement &element)
 {
     Extension extension = {ExtensionName.toByteArray()};
-    const auto append = [&extension](QByteArrayView name, std::optional<QByteArray> value = {}) {
-        extension.parameters.append({name.toByteArray(), std::move(value)});
+    const auto append = [&extension](QByteArrayView name) {
+        extension.parameters.append(ExtensionParameter {name.toByteArray()});
+    };
+    const auto appendBits = [&extension](QByteArrayView name, int bits) {
+        extension.parameters.append({name.toByteArray(), QByteArray::number(bits)});
     };
     if (element.serverNoContextTakeover)
         append(ServerNoContextTakeover);
     if (element.clientNoContextTakeover)
         append(ClientNoContextTakeover);
     if (element.serverMaxWindowBits)
-        append(ServerMaxWindowBits, QByteArray::number(*element.serverMaxWindowBits));
+        appendBits(ServerMaxWindowBits, *element.serverMaxWindowBits);
     if (element.clientMaxWindowBits == MostWindowBits)
         append(ClientMaxWindowBits);
     else if (element.clientMaxWindowBits)
-        append(ClientMaxWindowBits, QByteArray::number(*element.clientMaxWindowBits));
+        appendBits(ClientMaxWindowBits, *element.clientMaxWindowBits);
     return serialised(extension);
 }
 

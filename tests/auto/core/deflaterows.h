@@ -184,7 +184,7 @@ inline void addRefusedAnswers(ClientRows &rows)
               AnyOffer,
               {"permessage-deflate" + QByteArray("; a").repeated(10'000)}});
     rows.add({"D36 10,000 parameters that are known",
-              AnyOffer,
+              {O1},
               {"permessage-deflate" + QByteArray("; server_no_context_takeover").repeated(10'000)}});
     rows.add({"D36 line of 32 KiB",
               AnyOffer,

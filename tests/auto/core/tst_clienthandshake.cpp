@@ -27,6 +27,8 @@ private Q_SLOTS:
     void clientRefuses();
     void clientFails_data();
     void clientFails();
+    void compressionIsTheOneAgreed();
+    void compressionThatIsRefusedIsNotAgreed();
     void limitsAreThoseOfTheOptions();
     void endOfTheStreamFails_data();
     void endOfTheStreamFails();
@@ -90,6 +92,7 @@ void tst_ClientHandshake::clientOpens()
         QVERIFY(!handshake.response().headers().contains("X"));
         QTEST(handshake.protocol(), "protocol");
         QVERIFY(handshake.extensions().isEmpty());
+        QVERIFY(!handshake.compression());
         QCOMPARE(handshake.feed(FirstFrame), 0);
         handshake.feedEof();
         QCOMPARE(handshake.status(), Status::Accepted);
@@ -182,6 +185,40 @@ void tst_ClientHandshake::clientFails()
         QTEST(handshake.response().statusCode(), "statusCode");
         QCOMPARE(handshake.feed(FirstFrame), 0);
     }
+}
+
+void tst_ClientHandshake::compressionIsTheOneAgreed()
+{
+    ProtocolOptions compressing = options();
+    compressing.compression = {.clientNoContextTakeover = true, .clientMaxWindowBits = 10};
+    ClientHandshake handshake(compressing);
+    QVERIFY(handshake.request().contains("\r\nSec-WebSocket-Extensions: permessage-deflate; "
+                                         "client_no_context_takeover; client_max_window_bits=10"
+                                         "\r\n"));
+    QVERIFY(!handshake.compression());
+    feed(handshake,
+         upgradeAnd({"Sec-WebSocket-Extensions: permessage-deflate;server_max_window_bits=\"9\""}),
+         1);
+    QCOMPARE(handshake.status(), Status::Accepted);
+    QCOMPARE(handshake.extensions(), {u"permessage-deflate; server_max_window_bits=9"_s});
+    // 7692 7.1.1.2, 7.1.2.2: what was said of our own frames holds, though the answer is silent
+    const Core::DeflateParameters expected = {.clientNoContextTakeover = true,
+                                              .serverMaxWindowBits = 9,
+                                              .clientMaxWindowBits = 10};
+    QCOMPARE(handshake.compression(), expected);
+}
+
+void tst_ClientHandshake::compressionThatIsRefusedIsNotAgreed()
+{
+    ProtocolOptions compressing = options();
+    compressing.compression.emplace();
+    ClientHandshake handshake(compressing);
+    feed(handshake,
+         upgradeAnd({"Sec-WebSocket-Extensions: permessage-deflate", "Sec-WebSocket-Protocol: x"}),
+         1);
+    QCOMPARE(handshake.status(), Status::Rejected);
+    QVERIFY(handshake.extensions().isEmpty());
+    QVERIFY(!handshake.compression());
 }
 
 void tst_ClientHandshake::limitsAreThoseOfTheOptions()

@@ -5,6 +5,8 @@
 
 #include <QtTest/qtest.h>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace Lomond;
 using namespace Lomond::Core;
@@ -188,20 +190,27 @@ void tst_PermessageDeflate::serverWithoutCompressionChoosesNothing()
     QCOMPARE(choice.malformed, row.malformed); // RFC 6455 9.1, whatever we want
 }
 
-// RFC 7692 7.1: whatever the two are told, they agree, and neither gets more than it asked for.
-void tst_PermessageDeflate::clientAgreesWithServer()
+static QList<CompressionOptions> everyOptions(std::initializer_list<int> windowBits)
 {
     QList<CompressionOptions> all;
     for (int flags = 0; flags < 4; ++flags) {
-        for (int server = 8; server <= 15; ++server) {
-            for (int client = 8; client <= 15; ++client)
+        for (const int server : windowBits) {
+            for (const int client : windowBits)
                 all.append({(flags & 1) != 0, (flags & 2) != 0, server, client});
         }
     }
+    return all;
+}
+
+// RFC 7692 7.1: whatever the two are told, they agree, and neither gets more than it asked for.
+void tst_PermessageDeflate::clientAgreesWithServer()
+{
+    const QList<CompressionOptions> all = everyOptions({8, 9, 10, 11, 12, 13, 14, 15});
+    const QList<CompressionOptions> some = everyOptions({8, 11, 15});
     QCOMPARE(all.size(), 256);
-    for (const CompressionOptions &client : std::as_const(all)) {
+    for (const CompressionOptions &client : all) {
         const DeflateElement offer = deflateOfferOf(client);
-        for (const CompressionOptions &server : std::as_const(all)) {
+        for (const CompressionOptions &server : some) {
             const DeflateChoice choice = chooseDeflateOffer({serialised(offer)}, server);
             const DeflateAnswer answer = judgeDeflateAnswer({choice.element}, offer);
             const DeflateParameters expected =

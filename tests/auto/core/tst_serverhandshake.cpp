@@ -34,6 +34,8 @@ private Q_SLOTS:
     void limitsAreThoseOfTheOptions();
     void acceptIsExact();
     void onlyOfferedProtocolsAreAccepted();
+    void compressionIsChosen();
+    void badCompressionIsRefused();
     void badHeadersAreNotAccepted_data();
     void badHeadersAreNotAccepted();
     void nothingIsAcceptedBeforeARequest();
@@ -242,6 +244,36 @@ void tst_ServerHandshake::onlyOfferedProtocolsAreAccepted()
     for (const QString &protocol : {u"mqtt"_s, u"SOAP"_s, u"soap, wamp"_s, u" soap"_s, u"a\r\nb"_s})
         QVERIFY2(handshake.accept({protocol, {}}).isNull(), qPrintable(protocol));
     QVERIFY(!handshake.accept({u"soap"_s, {}}).isNull());
+}
+
+void tst_ServerHandshake::compressionIsChosen()
+{
+    const QByteArray request = requestAnd(
+            {"Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9"});
+    ProtocolOptions options;
+    options.compression.emplace();
+    ServerHandshake handshake(options);
+    QVERIFY(!handshake.compression());
+    feed(handshake, request, 10);
+    QCOMPARE(handshake.compression(), Core::DeflateParameters {.serverMaxWindowBits = 9});
+    QVERIFY(handshake.accept({}).endsWith(
+            "\r\nSec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9\r\n\r\n"));
+
+    ServerHandshake plain({});
+    feed(plain, request, 10);
+    QVERIFY(!plain.compression());
+    QVERIFY(!plain.accept({}).contains("Extensions"));
+}
+
+void tst_ServerHandshake::badCompressionIsRefused()
+{
+    ProtocolOptions options;
+    options.compression = {.threshold = -1};
+    ServerHandshake handshake(options);
+    feed(handshake, requestAnd(), 10);
+    QCOMPARE(handshake.status(), Status::Refused);
+    QCOMPARE(handshake.reason(), u"the threshold of the compression is negative"_s);
+    QVERIFY(handshake.refusal().startsWith("HTTP/1.1 500 Internal Server Error\r\n"));
 }
 
 void tst_ServerHandshake::badHeadersAreNotAccepted_data()

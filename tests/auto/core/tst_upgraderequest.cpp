@@ -27,6 +27,7 @@ private Q_SLOTS:
     void credentials_data();
     void credentials();
     void credentialsOfTheApplicationWin();
+    void compressionIsOffered();
     void badUrlsAreRefused_data();
     void badUrlsAreRefused();
     void badUrlsAreNotQuoted();
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void badValuesAreRefused();
     void injectionsAreRefused_data();
     void injectionsAreRefused();
+    void badCompressionIsRefused();
     void oddButLegalValuesAreSentAsTheyAre();
 };
 
@@ -76,6 +78,7 @@ void tst_UpgradeRequest::fullRequestIsExact()
 {
     ProtocolOptions options = optionsFor(u"wss://me:secret@a.test:8443/x/y?q=1"_s);
     options.protocols = {u"soap"_s, u"wamp"_s};
+    options.compression.emplace();
     options.agent = "Ticker/1.0 (Lomond)";
     options.headers = {{"Cookie", "a=1"}, {"x-b", "2"}, {"Cookie", "c=3"}};
     QCOMPARE(makeUpgradeRequest(options).octets, "GET /x/y?q=1 HTTP/1.1\r\n"
@@ -85,6 +88,8 @@ void tst_UpgradeRequest::fullRequestIsExact()
                                                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                                                  "Sec-WebSocket-Version: 13\r\n"
                                                  "Sec-WebSocket-Protocol: soap, wamp\r\n"
+                                                 "Sec-WebSocket-Extensions: permessage-deflate; "
+                                                 "client_max_window_bits\r\n"
                                                  "User-Agent: Ticker/1.0 (Lomond)\r\n"
                                                  "Authorization: Basic bWU6c2VjcmV0\r\n"
                                                  "Cookie: a=1\r\n"
@@ -174,6 +179,16 @@ void tst_UpgradeRequest::credentialsOfTheApplicationWin()
     const QByteArray request = makeUpgradeRequest(options).octets;
     QVERIFY(request.contains("\r\nauthorization: Bearer x\r\n"));
     QVERIFY(!request.contains("Basic"));
+}
+
+void tst_UpgradeRequest::compressionIsOffered()
+{
+    ProtocolOptions options = optionsFor(u"ws://a.test/"_s);
+    QVERIFY(!makeUpgradeRequest(options).octets.contains("Extensions"));
+    options.compression = {.serverNoContextTakeover = true, .serverMaxWindowBits = 9};
+    QCOMPARE(valueOf(makeUpgradeRequest(options).octets, "Sec-WebSocket-Extensions"),
+             "permessage-deflate; server_no_context_takeover; server_max_window_bits=9; "
+             "client_max_window_bits");
 }
 
 void tst_UpgradeRequest::badUrlsAreRefused_data()
@@ -303,6 +318,16 @@ void tst_UpgradeRequest::injectionsAreRefused()
     const UpgradeRequest request = makeUpgradeRequest(options);
     QTEST(request.error, "error");
     QVERIFY(!request.reason.isEmpty());
+    QVERIFY(request.octets.isNull());
+}
+
+void tst_UpgradeRequest::badCompressionIsRefused()
+{
+    ProtocolOptions options = optionsFor(u"ws://a.test/"_s);
+    options.compression = {.memoryLevel = 0};
+    const UpgradeRequest request = makeUpgradeRequest(options);
+    QCOMPARE(request.error, ErrorCode::CompressionParameterError);
+    QCOMPARE(request.reason, u"the memoryLevel of the compression is 0, not one of 1 to 9"_s);
     QVERIFY(request.octets.isNull());
 }
 
