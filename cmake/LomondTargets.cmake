@@ -23,14 +23,14 @@ function(lomond_set_defaults target)
         POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
-# lomond_add_library(Core SOURCES … HEADERS … LINK …)
+# lomond_add_library(Core SOURCES … HEADERS … LINK … PRIVATE_LINK …)
 #
 # The sources are compiled once, into the OBJECT library LomondCoreObjects, so that tests reach
 # internals; the library Lomond::Core is made of the same objects. Only what moc makes is compiled
 # for each of the two: while targets that use AUTOMOC are generated in a parent project, the objects
 # of another target are listed too early, without it.
 function(lomond_add_library name)
-    cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINK" ${ARGN})
+    cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINK;PRIVATE_LINK" ${ARGN})
     string(TOUPPER ${name} upper)
     set(objects Lomond${name}Objects)
     set(library Lomond${name})
@@ -48,6 +48,7 @@ function(lomond_add_library name)
             target_link_libraries(${objects} PUBLIC ${dependency})
         endif()
     endforeach()
+    target_link_libraries(${objects} PUBLIC ${arg_PRIVATE_LINK}) # tests include the private headers
     # What the QML module's types inherit. Not left to that module: moc is not run anew when the
     # module is switched on in a build that exists.
     qt_extract_metatypes(${objects})
@@ -60,7 +61,7 @@ function(lomond_add_library name)
     lomond_set_defaults(${library})
     target_include_directories(${library} PRIVATE ${PROJECT_SOURCE_DIR}/src)
     target_compile_definitions(${library} PRIVATE LOMOND_BUILD_${upper})
-    target_link_libraries(${library} PUBLIC ${arg_LINK})
+    target_link_libraries(${library} PUBLIC ${arg_LINK} PRIVATE ${arg_PRIVATE_LINK})
     target_sources(${library} PUBLIC
         FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${arg_HEADERS})
     # While the version is 0.x, each minor version may break the ABI, and its soname says so.

@@ -7,7 +7,7 @@
 
 build_packages=(
     build-essential cmake ninja-build ccache
-    qt6-base-dev qt6-declarative-dev
+    qt6-base-dev qt6-declarative-dev zlib1g-dev
 )
 # What the ticker needs to run: the QML modules it imports, a font, the certificates for wss://.
 ticker_packages=(

@@ -39,8 +39,9 @@ struct ProtocolOptions
 
     // both roles
     std::optional<CompressionOptions> compression; // permessage-deflate (RFC 7692): offered, accepted
+    bool streaming = false; // messages come in parts: TextPart and BinaryPart
     bool autoPong = true;
-    qsizetype maxMessageSize = 16 * 1024 * 1024; // octets, exactly allowed
+    qsizetype maxMessageSize = 16 * 1024 * 1024; // octets, exactly allowed; of a part if streaming
     int maxFragments = 131'072; // of one message; empty ones count
     int maxPendingPongs = 16; // then the newest win (RFC 6455 5.5.3)
     qsizetype maxHeadSize = 32 * 1024;
@@ -52,6 +53,7 @@ struct ProtocolOptions
 struct SendOptions
 {
     qsizetype fragmentSize = 0; // octets per frame; 0: the message is one frame
+    bool compressed = true; // if that was agreed, and makes it shorter
 };
 
 struct AcceptOptions
@@ -149,12 +151,17 @@ public:
     [[nodiscard]] Role role() const;
     [[nodiscard]] State state() const;
     [[nodiscard]] Transport transport() const;
+    [[nodiscard]] bool supportsCompression() const; // it was agreed on
+    [[nodiscard]] CompressionStatistics compressionStatistics() const;
 
     [[nodiscard]] ErrorCode sendText(QStringView text, const SendOptions &options = {});
     [[nodiscard]] ErrorCode sendUtf8(QByteArrayView utf8, const SendOptions &options = {});
     [[nodiscard]] ErrorCode sendBinary(QByteArrayView data, const SendOptions &options = {});
     [[nodiscard]] ErrorCode sendPing(QByteArrayView payload = {});
     [[nodiscard]] ErrorCode sendPong(QByteArrayView payload = {});
+    // a message in parts; no other one may begin before its final part
+    [[nodiscard]] ErrorCode beginMessage(Opcode type, const SendOptions &options = {});
+    [[nodiscard]] ErrorCode sendFragment(QByteArrayView payload, bool final);
     [[nodiscard]] ErrorCode close(); // an empty close frame
     [[nodiscard]] ErrorCode close(int code, QStringView reason = {});
 
@@ -165,6 +172,7 @@ public:
 
     void setAutoPong(bool autoPong);
     void setMaxMessageSize(qsizetype octets); // from the next message on
+    void setStreaming(bool streaming); // from the next message on
 
 private:
     std::unique_ptr<class ProtocolPrivate> d;

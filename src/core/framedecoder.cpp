@@ -68,8 +68,11 @@ std::optional<FrameHeader> FrameDecoder::readHeader(ReceiveBuffer &buffer)
 std::optional<Violation> FrameDecoder::judgeFirstTwo(const FrameHeader &header,
                                                      quint8 lengthCode) const
 {
+    // RFC 7692 6: RSV1 of the first frame of a message tells that it is compressed
+    const bool begins = header.opcode == Opcode::Text || header.opcode == Opcode::Binary;
+    const quint8 allowed = m_compression && begins ? FrameHeader::Reserved1 : 0;
     // RFC 6455 5.2: reserved bits are 0 unless an extension gives them a meaning
-    if (header.reserved != 0)
+    if ((header.reserved & ~allowed) != 0)
         return brokenFraming(u"a frame has reserved bits set"_s);
     // RFC 6455 5.2: an unknown opcode fails the connection
     if (!isKnown(header.opcode))
@@ -87,22 +90,34 @@ std::optional<Violation> FrameDecoder::judgeFirstTwo(const FrameHeader &header,
     return {};
 }
 
-std::span<char> FrameDecoder::readPayload(ReceiveBuffer &buffer)
+std::span<char> FrameDecoder::payload(ReceiveBuffer &buffer)
 {
-    std::span<char> piece = buffer.unread();
-    piece = piece.first(size_t(std::min<quint64>(piece.size(), m_remaining)));
-    buffer.consume(qsizetype(piece.size()));
-    unmask(piece);
-    return piece;
+    std::span<char> octets = buffer.unread();
+    octets = octets.first(size_t(std::min<quint64>(octets.size(), m_remaining)));
+    unmask(octets.subspan(m_unmasked));
+    m_unmasked = octets.size();
+    return octets;
 }
 
-void FrameDecoder::unmask(std::span<char> payload)
+void FrameDecoder::consume(ReceiveBuffer &buffer, size_t size)
 {
-    if (m_masked) {
-        applyMask(payload.data(), qsizetype(payload.size()), m_maskingKey);
-        m_maskingKey = advancedKey(m_maskingKey, payload.size());
-    }
-    m_remaining -= payload.size();
+    buffer.consume(qsizetype(size));
+    m_unmasked -= size;
+    m_remaining -= size;
+}
+
+void FrameDecoder::takePayload(std::span<char> octets)
+{
+    unmask(octets);
+    m_remaining -= octets.size();
+}
+
+void FrameDecoder::unmask(std::span<char> octets)
+{
+    if (!m_masked)
+        return;
+    applyMask(octets.data(), qsizetype(octets.size()), m_maskingKey);
+    m_maskingKey = advancedKey(m_maskingKey, octets.size());
 }
 
 } // namespace Lomond::Core

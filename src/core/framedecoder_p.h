@@ -27,11 +27,16 @@ public:
     // Reads the next header; nullopt if it is not complete, or if it breaks a rule: see violation().
     [[nodiscard]] std::optional<FrameHeader> readHeader(ReceiveBuffer &buffer);
     [[nodiscard]] const std::optional<Violation> &violation() const { return m_violation; }
+    // from now on RSV1 marks a message that is compressed (RFC 7692 6)
+    void allowCompression() { m_compression = true; }
 
-    // within a frame: what of its payload is in the buffer, unmasked and consumed there
-    [[nodiscard]] std::span<char> readPayload(ReceiveBuffer &buffer);
-    // the same for octets that were read to elsewhere, at most remaining()
-    void unmask(std::span<char> payload);
+    // within a frame: what of its payload is in the buffer, unmasked there; then, how much of that
+    // was made use of
+    [[nodiscard]] std::span<char> payload(ReceiveBuffer &buffer);
+    void consume(ReceiveBuffer &buffer, size_t size);
+    // octets of the payload that were read to elsewhere, at most remaining(), while none is in the
+    // buffer: unmasked, and consumed
+    void takePayload(std::span<char> octets);
 
     [[nodiscard]] quint64 remaining() const { return m_remaining; } // octets of the frame
 
@@ -39,10 +44,14 @@ private:
     [[nodiscard]] std::optional<Violation> judgeFirstTwo(const FrameHeader &header,
                                                          quint8 lengthCode) const;
 
+    void unmask(std::span<char> octets);
+
     Role m_role; // our own
+    bool m_compression = false;
     bool m_masked = false;
     quint32 m_maskingKey = 0;
     quint64 m_remaining = 0;
+    size_t m_unmasked = 0; // of these, in the buffer
     std::optional<Violation> m_violation;
 };
 

@@ -25,11 +25,12 @@ void FrameEncoder::appendHead(const QByteArray &octets)
     m_pending += octets.size();
 }
 
-FrameHeader FrameEncoder::makeHeader(Opcode opcode, bool final, qsizetype payloadSize)
+FrameHeader FrameEncoder::makeHeader(Fragment fragment, qsizetype payloadSize)
 {
     FrameHeader header;
-    header.opcode = opcode;
-    header.final = final;
+    header.opcode = fragment.opcode;
+    header.final = fragment.final;
+    header.reserved = fragment.compressed ? FrameHeader::Reserved1 : 0;
     header.payloadLength = quint64(payloadSize);
     // RFC 6455 5.3: a new unpredictable key for every frame of a client
     if (m_role == Role::Client) {
@@ -68,26 +69,27 @@ char *FrameEncoder::beginFrame(const FrameHeader &header)
     return header.write(m_finished.last().data());
 }
 
-void FrameEncoder::appendFrame(Opcode opcode, bool final, QByteArrayView payload)
+void FrameEncoder::appendFrame(Fragment fragment, QByteArrayView payload)
 {
-    const FrameHeader header = makeHeader(opcode, final, payload.size());
+    const FrameHeader header = makeHeader(fragment, payload.size());
     writePayload(beginFrame(header), payload, header);
 }
 
-void FrameEncoder::appendMessage(Opcode opcode, QByteArrayView payload, qsizetype fragmentSize)
+void FrameEncoder::appendMessage(Fragment fragment, QByteArrayView payload, qsizetype fragmentSize)
 {
     // RFC 6455 5.4: the first fragment has the opcode, the others continue it
     while (fragmentSize > 0 && payload.size() > fragmentSize) {
-        appendFrame(opcode, false, payload.first(fragmentSize));
+        appendFrame({fragment.opcode, false, fragment.compressed}, payload.first(fragmentSize));
         payload = payload.sliced(fragmentSize);
-        opcode = Opcode::Continuation;
+        fragment.opcode = Opcode::Continuation;
+        fragment.compressed = false;
     }
-    appendFrame(opcode, true, payload);
+    appendFrame(fragment, payload);
 }
 
 void FrameEncoder::appendText(QStringView text, qsizetype utf8Size)
 {
-    const FrameHeader header = makeHeader(Opcode::Text, true, utf8Size);
+    const FrameHeader header = makeHeader({Opcode::Text}, utf8Size);
     char *to = beginFrame(header);
     encodeUtf8(to, text);
     if (header.masked)
@@ -96,7 +98,7 @@ void FrameEncoder::appendText(QStringView text, qsizetype utf8Size)
 
 void FrameEncoder::appendControl(Opcode opcode, QByteArrayView payload)
 {
-    appendFrame(opcode, true, payload);
+    appendFrame({opcode}, payload);
 }
 
 void FrameEncoder::queuePong(QByteArrayView payload)
@@ -120,7 +122,7 @@ QByteArray FrameEncoder::takePongs()
 {
     QByteArray octets;
     for (const QByteArray &payload : std::exchange(m_pongs, {})) {
-        const FrameHeader header = makeHeader(Opcode::Pong, true, payload.size());
+        const FrameHeader header = makeHeader({Opcode::Pong}, payload.size());
         writePayload(beginFrameIn(octets, header), payload, header);
     }
     return octets;

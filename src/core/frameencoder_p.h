@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Messages to octets (RFC 6455 5): header, payload and mask written once, into what goes to the
-// wire. Called by Protocol. Small frames share a buffer, a large one has an exact one of its own;
-// pongs wait apart, so that they overtake large messages and a flood of pings cannot pile them up.
+// Frames to octets (RFC 6455 5): header, payload and mask written once, into what goes to the wire.
+// Called by the message writer, and by Protocol for control frames. Small frames share a buffer, a
+// large one has an exact one of its own; pongs wait apart, so that they overtake large messages and
+// a flood of pings cannot pile them up.
 
 #ifndef LOMOND_CORE_FRAMEENCODER_P_H
 #define LOMOND_CORE_FRAMEENCODER_P_H
@@ -27,8 +28,14 @@ public:
     FrameEncoder(Role role, FillRandom fillRandom, void *context, int maxPendingPongs);
 
     void appendHead(const QByteArray &octets); // of HTTP: goes before any frame
+    struct Fragment // of a message, or all of it
+    {
+        Opcode opcode; // Continuation unless it is the first one
+        bool final = true;
+        bool compressed = false; // the first one tells
+    };
     // in frames of at most `fragmentSize` octets; 0: in one
-    void appendMessage(Opcode opcode, QByteArrayView payload, qsizetype fragmentSize);
+    void appendMessage(Fragment fragment, QByteArrayView payload, qsizetype fragmentSize);
     void appendText(QStringView text, qsizetype utf8Size); // in one frame
     void appendControl(Opcode opcode, QByteArrayView payload);
     void queuePong(QByteArrayView payload); // overtakes all but a head; none after a close frame
@@ -40,8 +47,8 @@ private:
     static constexpr qsizetype OwnBufferSize = 16 * 1024; // frames from here on have their own
     static constexpr qsizetype SharedBufferSize = 64 * 1024; // then the next one begins
 
-    [[nodiscard]] FrameHeader makeHeader(Opcode opcode, bool final, qsizetype payloadSize);
-    void appendFrame(Opcode opcode, bool final, QByteArrayView payload);
+    [[nodiscard]] FrameHeader makeHeader(Fragment fragment, qsizetype payloadSize);
+    void appendFrame(Fragment fragment, QByteArrayView payload);
     // room for the payload of a frame; the header is written already
     [[nodiscard]] char *beginFrame(const FrameHeader &header);
     [[nodiscard]] QByteArray takePongs();

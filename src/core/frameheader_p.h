@@ -14,6 +14,7 @@ namespace Lomond::Core {
 struct FrameHeader
 {
     static constexpr qsizetype MaximumSize = 14;
+    static constexpr quint8 Reserved1 = 4; // of `reserved`
 
     Opcode opcode = Opcode::Continuation;
     bool final = true;

@@ -139,47 +139,71 @@ Protocol::Transport Protocol::transport() const
 }
 
 /*!
+    Whether both sides agreed on permessage-deflate (RFC 7692).
+*/
+bool Protocol::supportsCompression() const
+{
+    return d->compresses;
+}
+
+/*!
+    What compression did so far, and the memory it holds.
+*/
+CompressionStatistics Protocol::compressionStatistics() const
+{
+    return d->compressionStatistics();
+}
+
+/*!
     Queues a text message. Fails with ErrorCode::FrameBuildError if \a text has a lone surrogate,
-    which UTF-8 cannot express (RFC 3629 3).
+    which UTF-8 cannot express (RFC 3629 3), or a message is being sent in parts.
 */
 ErrorCode Protocol::sendText(QStringView text, const SendOptions &options)
 {
     const ErrorCode error = d->mayStartSending();
-    if (error != ErrorCode::NoError)
-        return error;
-    const qsizetype size = Core::utf8Size(text);
-    if (size < 0)
-        return ErrorCode::FrameBuildError;
-    if (options.fragmentSize > 0 && size > options.fragmentSize)
-        d->encoder.appendMessage(Opcode::Text, text.toUtf8(), options.fragmentSize);
-    else
-        d->encoder.appendText(text, size);
-    return ErrorCode::NoError;
+    return error == ErrorCode::NoError ? d->writer.sendText(text, options) : error;
 }
 
 /*!
-    Queues a text message that is UTF-8 already; ErrorCode::FrameBuildError if \a utf8 is not valid.
+    Queues a text message that is UTF-8 already; ErrorCode::FrameBuildError if \a utf8 is not valid,
+    or a message is being sent in parts.
 */
 ErrorCode Protocol::sendUtf8(QByteArrayView utf8, const SendOptions &options)
 {
     const ErrorCode error = d->mayStartSending();
-    if (error != ErrorCode::NoError)
-        return error;
-    if (!Core::isValidUtf8(utf8))
-        return ErrorCode::FrameBuildError;
-    d->encoder.appendMessage(Opcode::Text, utf8, options.fragmentSize);
-    return ErrorCode::NoError;
+    return error == ErrorCode::NoError ? d->writer.sendUtf8(utf8, options) : error;
 }
 
 /*!
-    Queues a binary message.
+    Queues a binary message; ErrorCode::FrameBuildError if a message is being sent in parts.
 */
 ErrorCode Protocol::sendBinary(QByteArrayView data, const SendOptions &options)
 {
     const ErrorCode error = d->mayStartSending();
-    if (error == ErrorCode::NoError)
-        d->encoder.appendMessage(Opcode::Binary, data, options.fragmentSize);
-    return error;
+    return error == ErrorCode::NoError ? d->writer.sendBinary(data, options) : error;
+}
+
+/*!
+    Begins a message of \a type (Opcode::Text or Opcode::Binary) that is sent in parts with
+    sendFragment(). Its length need not be known, so it is compressed whatever the threshold, if
+   that was agreed on and \a options do not forbid it. Until its final part, control frames may be
+   sent, and no other message. Fails with ErrorCode::FrameBuildError if one is open already.
+*/
+ErrorCode Protocol::beginMessage(Opcode type, const SendOptions &options)
+{
+    const ErrorCode error = d->mayStartSending();
+    return error == ErrorCode::NoError ? d->writer.begin(type, options) : error;
+}
+
+/*!
+    Queues the next part of the message, a frame at least; \a final ends the message. Texts are
+   UTF-8 and may be cut anywhere, also within a code point. Fails with ErrorCode::FrameBuildError if
+   no message was begun, or \a payload makes the text invalid; the message is still open then.
+*/
+ErrorCode Protocol::sendFragment(QByteArrayView payload, bool final)
+{
+    const ErrorCode error = d->mayStartSending();
+    return error == ErrorCode::NoError ? d->writer.sendFragment(payload, final) : error;
 }
 
 /*!
@@ -240,7 +264,7 @@ ErrorCode Protocol::accept(const AcceptOptions &options)
     if (response.isNull())
         return ErrorCode::HandshakeError;
     d->encoder.appendHead(response);
-    d->opened();
+    d->opened(d->serverHandshake->compression());
     return ErrorCode::NoError;
 }
 
@@ -268,6 +292,16 @@ void Protocol::setAutoPong(bool autoPong)
 void Protocol::setMaxMessageSize(qsizetype octets)
 {
     d->reader.setMaxMessageSize(octets);
+}
+
+/*!
+    With \a streaming, messages of any length come in parts of at most 64 KiB, and of at most
+    maxMessageSize: TextPart, which is cut between code points only, and BinaryPart. A part comes as
+    soon as there is one; the last one of a message is final, and may be empty.
+*/
+void Protocol::setStreaming(bool streaming)
+{
+    d->reader.setStreaming(streaming);
 }
 
 } // namespace Lomond

@@ -5,48 +5,85 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace Lomond::Core {
 
 using namespace Qt::StringLiterals;
 
-static constexpr qsizetype FirstReservation = 64 * 1024;
+static constexpr quint64 LargestFirstReservation = 64 * 1024;
+// Parts are no longer, so that memory is bounded, and no shorter than the longest code point.
+static constexpr qsizetype LongestPart = 64 * 1024;
+static constexpr qsizetype ShortestPart = 4;
+
+// What deflate may need for `size` octets, whatever its settings: nine bits for an octet, and what
+// zlib's deflateBound() adds to that.
+static constexpr qsizetype deflatedBound(qsizetype size)
+{
+    return size + size / 8 + size / 64 + 16;
+}
 
 std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
 {
     const bool continues = header.opcode == Opcode::Continuation;
     // RFC 6455 5.4: only a message that was begun continues, and no other begins within it
-    if (continues && m_fragments == 0)
+    if (continues && !m_begun)
         return Violation {.text = u"a continuation frame continues no message"_s};
-    if (!continues && m_fragments != 0)
+    if (!continues && m_begun)
         return Violation {.text = u"a message begins within a fragmented message"_s};
     // empty fragments count: they cost time, too
     if (m_fragments >= m_maxFragments)
         return Violation {CloseCode::PolicyViolation, ErrorCode::ProtocolError,
                           u"a message has more than %1 fragments"_s.arg(m_maxFragments)};
-    if (!continues) {
-        m_opcode = header.opcode;
-        m_limit = std::max<qsizetype>(0, m_maxMessageSize);
-    }
+    if (!continues)
+        beginMessage(header);
     // RFC 6455 10.4: refused by its header, before an octet of it is kept
-    if (header.payloadLength > quint64(m_limit - m_announced))
-        return Violation {CloseCode::MessageTooBig, ErrorCode::PayloadTooLarge,
-                          u"a message is longer than %1 octets"_s.arg(m_limit)};
+    if (isTooLong(header.payloadLength))
+        return tooLong();
     ++m_fragments;
-    m_announced += qsizetype(header.payloadLength);
+    if (!m_streaming)
+        m_announced += qsizetype(header.payloadLength);
+    m_firstReservation = qsizetype(std::min(header.payloadLength, LargestFirstReservation));
     m_lastFrame = header.final;
     return {};
+}
+
+void MessageAssembler::beginMessage(const FrameHeader &header)
+{
+    m_begun = true;
+    m_opcode = header.opcode;
+    m_compressed = header.reserved != 0; // no other extension has a use for these bits
+    m_streaming = m_streamNext;
+    m_limit = std::max<qsizetype>(0, m_maxMessageSize);
+    m_partLimit = std::clamp(m_limit, ShortestPart, LongestPart);
+}
+
+// Of what is on the wire.
+bool MessageAssembler::isTooLong(quint64 further) const
+{
+    const qsizetype limit = m_compressed ? deflatedBound(m_limit) : m_limit;
+    return !m_streaming && further > quint64(limit - m_announced);
+}
+
+Violation MessageAssembler::tooLong() const
+{
+    return {CloseCode::MessageTooBig, ErrorCode::PayloadTooLarge,
+            u"a message is longer than %1 octets"_s.arg(m_limit)};
 }
 
 std::optional<Violation> MessageAssembler::append(std::span<const char> piece)
 {
     const auto size = qsizetype(piece.size());
+    // what is compressed on the wire tells its length only now
+    if (!m_streaming && size > m_limit - m_size)
+        return tooLong();
     reserve(m_size + size);
     char *end = m_message.data() + m_size;
     if (piece.data() != end && size > 0)
         std::memcpy(end, piece.data(), piece.size());
     m_size += size;
+    m_untouched = m_untouched && size == 0;
     return checkText({end, size});
 }
 
@@ -64,6 +101,8 @@ std::optional<Violation> MessageAssembler::endFrame()
 
 std::optional<Violation> MessageAssembler::takeWhole(std::span<const char> payload)
 {
+    if (!m_streaming && qsizetype(payload.size()) > m_limit)
+        return tooLong();
     if (auto violation = checkText({payload.data(), qsizetype(payload.size())}))
         return violation;
     return endFrame();
@@ -78,18 +117,28 @@ std::optional<Violation> MessageAssembler::checkText(QByteArrayView octets)
     return {};
 }
 
-// Grows with what arrived, not with what was announced: at most twofold.
+// Grows with what arrived, not with what was announced: at most twofold, and not in many small steps.
 void MessageAssembler::reserve(qsizetype size)
 {
     if (size <= m_message.size())
         return;
-    const qsizetype doubled = 2 * m_message.size();
-    qsizetype grown = std::min(std::max(FirstReservation, doubled), m_announced);
-    if (!m_lastFrame) // more is to come: many small fragments must not mean many small steps
-        grown = std::max(grown, std::min(doubled, m_limit));
-    grown = std::max(grown, size);
+    const qsizetype wanted = std::max(m_firstReservation, 2 * m_message.size());
+    const qsizetype grown = std::max(size, std::min(wanted, longest()));
     m_message.reserve(grown); // resize() alone would round up to a power of two
     m_message.resize(grown);
+}
+
+// What the buffer may come to, as far as that is known.
+qsizetype MessageAssembler::longest() const
+{
+    if (m_streaming)
+        return m_partLimit;
+    return m_lastFrame && !m_compressed ? m_announced : m_limit;
+}
+
+qsizetype MessageAssembler::free() const
+{
+    return m_streaming ? m_partLimit - m_size : std::numeric_limits<qsizetype>::max();
 }
 
 std::span<char> MessageAssembler::room(quint64 wanted)
@@ -97,8 +146,8 @@ std::span<char> MessageAssembler::room(quint64 wanted)
     if (m_committed == 0 && m_size == m_message.size())
         reserve(m_size + 1);
     const qsizetype used = m_size + m_committed;
-    const auto free = quint64(m_message.size() - used);
-    return {m_message.data() + used, size_t(std::min(free, wanted - quint64(m_committed)))};
+    const auto unused = quint64(m_message.size() - used);
+    return {m_message.data() + used, size_t(std::min(unused, wanted - quint64(m_committed)))};
 }
 
 void MessageAssembler::commit(qsizetype size)
@@ -112,22 +161,48 @@ std::span<char> MessageAssembler::takeCommitted()
     return {m_message.data() + m_size, size_t(std::exchange(m_committed, 0))};
 }
 
+// Octets at the end of the buffer that belong to a code point of which more is to come.
+qsizetype MessageAssembler::cutOff() const
+{
+    const bool cut = m_opcode == Opcode::Text && !m_utf8.isComplete();
+    return cut ? cutOffSize(payload()) : 0;
+}
+
+void MessageAssembler::beginPart()
+{
+    const qsizetype size = m_size - cutOff();
+    m_cutOff = payload().sliced(size).toByteArray();
+    m_size = size;
+    m_fragments = 1; // the count is for those that cost time and bring nothing
+}
+
+void MessageAssembler::endPart()
+{
+    m_message = std::exchange(m_cutOff, {});
+    m_size = m_message.size();
+}
+
 QByteArray MessageAssembler::takePayload()
 {
-    m_message.truncate(m_size);
-    m_size = 0;
+    m_message.truncate(std::exchange(m_size, 0));
+    // what was not foretold may have grown to twice of what is in it
+    if (m_message.capacity() - m_message.size() > m_message.size() / 4)
+        m_message.squeeze();
     return std::exchange(m_message, {});
 }
 
 void MessageAssembler::reset()
 {
+    m_begun = false;
+    m_untouched = true;
+    m_complete = false;
+    m_fragments = 0;
+    m_announced = 0;
+    m_utf8.reset();
     m_message = {};
     m_size = 0;
     m_committed = 0;
-    m_announced = 0;
-    m_fragments = 0;
-    m_complete = false;
-    m_utf8.reset();
+    m_cutOff = {};
 }
 
 } // namespace Lomond::Core

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace Lomond::Core {
 
 // Below this, octets of a message go through the receive buffer: one read may bring many frames.
@@ -14,13 +16,23 @@ static constexpr quint64 DirectReadSize = 16 * 1024;
 // Within a large frame octets are read to where they stay, and so are never copied.
 bool MessageReader::readsDirectly() const
 {
-    return m_frame && !isControl(m_frame->opcode) && m_decoder.remaining() >= DirectReadSize
-           && m_buffer.isEmpty();
+    return m_frame && !isControl(m_frame->opcode) && !m_assembler.isCompressed()
+           && m_decoder.remaining() >= DirectReadSize && m_buffer.isEmpty();
+}
+
+void MessageReader::setCompression(int windowBits, bool contextTakeover)
+{
+    m_inflateWindowBits = windowBits;
+    m_inflateContextTakeover = contextTakeover;
+    m_decoder.allowCompression();
 }
 
 std::span<char> MessageReader::room()
 {
-    return readsDirectly() ? m_assembler.room(m_decoder.remaining()) : m_buffer.room();
+    releasePayload();
+    if (!readsDirectly())
+        return m_buffer.room();
+    return m_assembler.room(std::min(m_decoder.remaining(), quint64(m_assembler.free())));
 }
 
 void MessageReader::commit(qsizetype size)
@@ -42,7 +54,7 @@ MessageReader::MaybeMessage MessageReader::next()
         if (m_frame) // still not complete
             break;
     }
-    return {};
+    return m_violation ? MaybeMessage() : takePart();
 }
 
 bool MessageReader::beginFrame()
@@ -57,19 +69,30 @@ bool MessageReader::beginFrame()
 
 MessageReader::MaybeMessage MessageReader::continueControlFrame()
 {
-    const std::span<char> piece = m_decoder.readPayload(m_buffer);
+    const std::span<char> piece = m_decoder.payload(m_buffer);
     std::copy(piece.begin(), piece.end(), m_control.begin() + m_controlSize);
     m_controlSize += qsizetype(piece.size());
+    m_decoder.consume(m_buffer, piece.size());
     if (m_decoder.remaining() > 0)
         return {};
+    if (MaybeMessage part = takePart()) // which came before it
+        return part;
     m_payload = {m_control.data(), std::exchange(m_controlSize, 0)};
     return Message {std::exchange(m_frame, {})->opcode, m_payload};
 }
 
 MessageReader::MaybeMessage MessageReader::continueDataFrame()
 {
-    if (!readPayload() || m_decoder.remaining() > 0)
+    const bool complete = m_assembler.isCompressed() ? inflatePayload() : readPayload();
+    if (m_violation)
         return {};
+    if (complete)
+        return endDataFrame();
+    return m_assembler.free() == 0 ? takePart() : MaybeMessage();
+}
+
+MessageReader::MaybeMessage MessageReader::endDataFrame()
+{
     m_frame.reset();
     if (m_payload.isNull())
         m_violation = m_assembler.endFrame();
@@ -77,26 +100,71 @@ MessageReader::MaybeMessage MessageReader::continueDataFrame()
         return {};
     if (m_payload.isNull())
         m_payload = m_assembler.payload();
-    return Message {m_assembler.opcode(), m_payload};
+    return Message {m_assembler.opcode(), m_payload, m_assembler.isStreaming()};
 }
 
-// What there is of the frame's payload; false: it breaks a rule.
+// When streaming: what there is of a message that goes on.
+MessageReader::MaybeMessage MessageReader::takePart()
+{
+    if (!m_assembler.hasPart())
+        return {};
+    m_assembler.beginPart();
+    m_partIsOut = true;
+    m_payload = m_assembler.payload();
+    return Message {m_assembler.opcode(), m_payload, true, false};
+}
+
 bool MessageReader::readPayload()
 {
     const std::span<char> committed = m_assembler.takeCommitted();
     if (!committed.empty()) {
-        m_decoder.unmask(committed);
+        m_decoder.takePayload(committed);
         m_violation = m_assembler.append(committed);
         if (m_violation)
             return false;
     }
-    const std::span<char> piece = m_decoder.readPayload(m_buffer);
-    const bool whole = m_frame->final && m_assembler.isFirstFrame()
-                       && piece.size() == m_frame->payloadLength;
+    std::span<char> piece = m_decoder.payload(m_buffer);
+    piece = piece.first(std::min(piece.size(), size_t(m_assembler.free())));
+    const bool whole = m_frame->final && m_assembler.isUntouched()
+                       && piece.size() == m_decoder.remaining();
     if (whole) // it stays where it is
         m_payload = {piece.data(), qsizetype(piece.size())};
     m_violation = whole ? m_assembler.takeWhole(piece) : m_assembler.append(piece);
-    return !m_violation;
+    m_decoder.consume(m_buffer, piece.size());
+    return m_decoder.remaining() == 0;
+}
+
+bool MessageReader::inflatePayload()
+{
+    using Status = Inflater::Status;
+    if (!m_inflater)
+        m_inflater = std::make_unique<Inflater>(m_inflateWindowBits, m_inflateContextTakeover);
+    m_inflated.acquire();
+    Inflater::Step step = {Status::OutputFull, 0, 0};
+    while (step.status == Status::OutputFull && m_assembler.free() > 0) {
+        const std::span<char> input = m_decoder.payload(m_buffer);
+        const bool last = m_frame->final && input.size() == m_decoder.remaining();
+        const auto room = size_t(std::min(Chunk::Size, m_assembler.free()));
+        step = m_inflater->inflate(input, last, {m_inflated.data(), room});
+        m_decoder.consume(m_buffer, step.consumed);
+        if (step.status == Status::Broken)
+            m_violation = {CloseCode::InvalidPayload, ErrorCode::ProtocolError,
+                           u"a compressed message cannot be inflated"_s};
+        if (m_violation)
+            return false;
+        const std::span<const char> piece(m_inflated.data(), step.produced);
+        if (step.status == Status::MessageEnd && m_assembler.isUntouched()) {
+            m_payload = {piece.data(), qsizetype(piece.size())};
+            m_violation = m_assembler.takeWhole(piece);
+            return true;
+        }
+        m_violation = m_assembler.append(piece);
+        if (m_violation)
+            return false;
+    }
+    m_inflated.giveBack();
+    return step.status == Status::MessageEnd
+           || (step.status == Status::NeedsInput && m_decoder.remaining() == 0);
 }
 
 QByteArray MessageReader::takePayload()
@@ -110,8 +178,12 @@ QByteArray MessageReader::takePayload()
 void MessageReader::releasePayload()
 {
     m_payload = {};
-    if (m_assembler.isMessageComplete())
+    if (std::exchange(m_partIsOut, false))
+        m_assembler.endPart();
+    if (m_assembler.isMessageComplete()) {
         m_assembler.reset();
+        m_inflated.giveBack();
+    }
 }
 
 void MessageReader::clear()
@@ -119,7 +191,9 @@ void MessageReader::clear()
     m_frame.reset();
     m_buffer.clear();
     m_payload = {};
+    m_partIsOut = false;
     m_assembler.reset();
+    m_inflated.giveBack();
 }
 
 } // namespace Lomond::Core

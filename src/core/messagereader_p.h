@@ -2,30 +2,35 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The octets of the peer to messages and control frames (RFC 6455 5), one at a time, on demand.
-// Called by Protocol, which knows what they mean. Here the receive buffer, the frame decoder and
-// the message assembler meet: a small message is handed out from where it arrived, a large one is
-// read to where it stays.
+// Called by Protocol, which knows what they mean. Here the receive buffer, the frame decoder, the
+// inflater and the message assembler meet: a small message is handed out from where it arrived, a
+// large one is read to where it stays, and when streaming it comes in parts.
 
 #ifndef LOMOND_CORE_MESSAGEREADER_P_H
 #define LOMOND_CORE_MESSAGEREADER_P_H
 
 #include "core/closecode_p.h"
 #include "core/framedecoder_p.h"
+#include "core/inflater_p.h"
 #include "core/messageassembler_p.h"
 #include "core/receivebuffer_p.h"
 
 #include <array>
+#include <memory>
 
 namespace Lomond::Core {
 
 class MessageReader
 {
 public:
-    MessageReader(Role role, qsizetype maxMessageSize, int maxFragments)
+    MessageReader(Role role, qsizetype maxMessageSize, int maxFragments, bool streaming = false)
         : m_decoder(role)
-        , m_assembler(maxMessageSize, maxFragments)
+        , m_assembler(maxMessageSize, maxFragments, streaming)
     {}
     void setMaxMessageSize(qsizetype octets) { m_assembler.setMaxMessageSize(octets); }
+    void setStreaming(bool streaming) { m_assembler.setStreaming(streaming); }
+    // what the peer compresses with: RFC 7692 7.1, of its direction
+    void setCompression(int windowBits, bool contextTakeover);
 
     // bytes in
     [[nodiscard]] std::span<char> room(); // empty: call next() first
@@ -38,6 +43,8 @@ public:
     {
         Opcode opcode; // of a control frame, or of the message: Text (valid UTF-8), Binary
         QByteArrayView payload; // until anything else is called but takePayload()
+        bool isPart = false; // of a message that is streamed
+        bool final = true;
     };
     // nullopt: more octets are needed, unless there is a violation()
     [[nodiscard]] std::optional<Message> next();
@@ -47,21 +54,32 @@ public:
 
     void clear(); // nothing is read any more
 
+    [[nodiscard]] const Inflater *inflater() const { return m_inflater.get(); }
+
 private:
     using MaybeMessage = std::optional<Message>;
     [[nodiscard]] bool readsDirectly() const;
     [[nodiscard]] bool beginFrame();
     [[nodiscard]] MaybeMessage continueControlFrame();
     [[nodiscard]] MaybeMessage continueDataFrame();
+    [[nodiscard]] MaybeMessage endDataFrame();
+    [[nodiscard]] MaybeMessage takePart();
+    // each returns whether the frame is complete, unless it breaks a rule
     [[nodiscard]] bool readPayload();
+    [[nodiscard]] bool inflatePayload();
 
     ReceiveBuffer m_buffer;
     FrameDecoder m_decoder;
     MessageAssembler m_assembler;
+    int m_inflateWindowBits = 0;
+    bool m_inflateContextTakeover = false;
+    std::unique_ptr<Inflater> m_inflater; // from the first compressed message on
+    Chunk m_inflated; // what is appended to a message, or is one
     std::optional<FrameHeader> m_frame; // being received
     std::array<char, MaximumControlPayload> m_control; // payload of a control frame
     qsizetype m_controlSize = 0;
     QByteArrayView m_payload; // of the last message
+    bool m_partIsOut = false; // m_payload is one, and the message goes on
     std::optional<Violation> m_violation;
 };
 

@@ -15,9 +15,11 @@ ProtocolPrivate::ProtocolPrivate(Role role, const ProtocolOptions &options)
     : role(role)
     , autoPong(options.autoPong)
     , encoder(role, options.fillRandom, options.fillRandomContext, options.maxPendingPongs)
-    , reader(role, options.maxMessageSize, options.maxFragments)
+    , writer(encoder)
+    , reader(role, options.maxMessageSize, options.maxFragments, options.streaming)
     , m_parse(role == Role::Client ? &ProtocolPrivate::parseResponse
                                    : &ProtocolPrivate::parseRequest)
+    , m_compression(options.compression.value_or(CompressionOptions()))
 {
     if (role == Role::Server) {
         serverHandshake = std::make_unique<Core::ServerHandshake>(options);
@@ -111,7 +113,7 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseResponse()
     const std::unique_ptr<Core::ClientHandshake> done = std::move(clientHandshake);
     switch (done->status()) {
     case Status::Accepted:
-        opened();
+        opened(done->compression());
         return Protocol::Accepted {done->response(), done->protocol(), done->extensions()};
     case Status::Rejected:
         refused();
@@ -162,11 +164,44 @@ void ProtocolPrivate::refused()
     startDiscarding();
 }
 
-void ProtocolPrivate::opened()
+void ProtocolPrivate::opened(const std::optional<Core::DeflateParameters> &agreed)
 {
     setState(State::Open);
     m_parse = &ProtocolPrivate::parseFrames;
     serverHandshake.reset();
+    if (agreed)
+        startCompression(*agreed);
+}
+
+// RFC 7692 7.1: each side compresses by the parameters that are named after it
+void ProtocolPrivate::startCompression(const Core::DeflateParameters &agreed)
+{
+    compresses = true;
+    Core::Deflater::Settings ours = {agreed.serverMaxWindowBits, !agreed.serverNoContextTakeover,
+                                     m_compression.level, m_compression.memoryLevel};
+    Core::Deflater::Settings theirs = {agreed.clientMaxWindowBits, !agreed.clientNoContextTakeover};
+    if (role == Role::Client) {
+        std::swap(ours.windowBits, theirs.windowBits);
+        std::swap(ours.contextTakeover, theirs.contextTakeover);
+    }
+    writer.setCompression(ours, m_compression.threshold);
+    reader.setCompression(theirs.windowBits, theirs.contextTakeover);
+}
+
+CompressionStatistics ProtocolPrivate::compressionStatistics() const
+{
+    CompressionStatistics statistics;
+    if (const Core::Deflater *deflater = writer.deflater()) {
+        statistics.sentPlain = deflater->consumed();
+        statistics.sentCompressed = deflater->produced();
+        statistics.contextMemory += deflater->memory();
+    }
+    if (const Core::Inflater *inflater = reader.inflater()) {
+        statistics.receivedPlain = inflater->produced();
+        statistics.receivedCompressed = inflater->consumed();
+        statistics.contextMemory += inflater->memory();
+    }
+    return statistics;
 }
 
 ProtocolPrivate::Event ProtocolPrivate::failHandshake(ErrorCode code, const QString &text,
@@ -195,11 +230,21 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
         return Protocol::Ping {message->payload};
     case Opcode::Pong:
         return Protocol::Pong {message->payload};
-    case Opcode::Text:
-        return Protocol::Text {message->payload};
     default:
-        return Protocol::Binary {message->payload};
+        return messageEvent(*message);
     }
+}
+
+ProtocolPrivate::Event ProtocolPrivate::messageEvent(const Core::MessageReader::Message &message)
+{
+    if (message.opcode == Opcode::Text) {
+        if (message.isPart)
+            return Protocol::TextPart {message.payload, message.final};
+        return Protocol::Text {message.payload};
+    }
+    if (message.isPart)
+        return Protocol::BinaryPart {message.payload, message.final};
+    return Protocol::Binary {message.payload};
 }
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::needMore()

@@ -14,6 +14,8 @@
 #include "core/closecode_p.h"
 #include "core/frameencoder_p.h"
 #include "core/messagereader_p.h"
+#include "core/messagewriter_p.h"
+#include "core/permessagedeflate_p.h"
 #include "core/serverhandshake_p.h"
 
 namespace Lomond {
@@ -40,9 +42,11 @@ public:
     [[nodiscard]] ErrorCode sendControl(Opcode opcode, QByteArrayView payload);
     void sendClose(const std::optional<Core::CloseBody> &body);
 
+    [[nodiscard]] CompressionStatistics compressionStatistics() const;
+
     // server
     [[nodiscard]] bool awaitsAnswer() const;
-    void opened();
+    void opened(const std::optional<Core::DeflateParameters> &agreed);
     void refused();
 
     const Role role;
@@ -53,7 +57,9 @@ public:
     std::unique_ptr<Core::ClientHandshake> clientHandshake; // each only while connecting
     std::unique_ptr<Core::ServerHandshake> serverHandshake;
     Core::FrameEncoder encoder;
+    Core::MessageWriter writer;
     Core::MessageReader reader;
+    bool compresses = false; // it was agreed on
 
 private:
     using Parser = std::optional<Event> (ProtocolPrivate::*)();
@@ -66,9 +72,11 @@ private:
     [[nodiscard]] std::optional<Event> answerClose();
     [[nodiscard]] std::optional<Event> discard();
 
+    void startCompression(const Core::DeflateParameters &agreed);
     void setState(State next);
     [[nodiscard]] bool atEnd() const;
     [[nodiscard]] std::optional<Event> needMore(); // octets, or the end of the stream
+    [[nodiscard]] Event messageEvent(const Core::MessageReader::Message &message);
     [[nodiscard]] Event closeEvent(QByteArrayView payload);
     [[nodiscard]] Event peerClosed(const Core::CloseBody &body);
     [[nodiscard]] Event fail(const Core::Violation &violation);
@@ -76,6 +84,7 @@ private:
     void startDiscarding();
 
     Parser m_parse;
+    const CompressionOptions m_compression;
     Core::CloseBody m_peerClose;
 };
 

@@ -9,46 +9,11 @@
 
 namespace Lomond::Core {
 
-// The pool of a thread. One chunk is enough: a connection that pulls its events to the end gives it
-// back before another one reads. Plain values, so that a connection that is a static object may
-// still look at them when the thread has ended.
-static thread_local char *spareChunk = nullptr;
-static thread_local bool threadHasEnded = false;
-
-static void keepAsSpare(std::unique_ptr<char[]> chunk)
-{
-    struct Keeper
-    {
-        ~Keeper()
-        {
-            delete[] std::exchange(spareChunk, nullptr);
-            threadHasEnded = true;
-        }
-    };
-    if (spareChunk || threadHasEnded)
-        return;
-    static thread_local const Keeper keeper;
-    spareChunk = chunk.release();
-}
-
-ReceiveBuffer::~ReceiveBuffer()
-{
-    giveBack();
-}
-
 void ReceiveBuffer::acquire()
 {
-    m_chunk.reset(std::exchange(spareChunk, nullptr));
-    if (!m_chunk)
-        m_chunk.reset(new char[ChunkSize]); // make_unique would clear it
-    std::memcpy(m_chunk.get(), m_parked.data() + m_begin, size_t(m_end - m_begin));
+    m_chunk.acquire();
+    std::memcpy(m_chunk.data(), m_parked.data() + m_begin, size_t(m_end - m_begin));
     m_end -= std::exchange(m_begin, 0);
-}
-
-void ReceiveBuffer::giveBack()
-{
-    if (m_chunk)
-        keepAsSpare(std::move(m_chunk));
 }
 
 std::span<char> ReceiveBuffer::room()
@@ -58,19 +23,19 @@ std::span<char> ReceiveBuffer::room()
 
 std::span<char> ReceiveBuffer::tail()
 {
-    if (!m_chunk)
+    if (!m_chunk.data())
         acquire();
     // only the few octets of a header that is not complete are ever moved
     if (m_begin > 0 && m_end - m_begin <= FrameHeader::MaximumSize) {
-        std::memmove(m_chunk.get(), m_chunk.get() + m_begin, size_t(m_end - m_begin));
+        std::memmove(m_chunk.data(), m_chunk.data() + m_begin, size_t(m_end - m_begin));
         m_end -= std::exchange(m_begin, 0);
     }
-    return {m_chunk.get() + m_end, size_t(ChunkSize - m_end)};
+    return {m_chunk.data() + m_end, size_t(ChunkSize - m_end)};
 }
 
 void ReceiveBuffer::commit(qsizetype size)
 {
-    Q_ASSERT(size == 0 || (m_chunk && size <= ChunkSize - m_end));
+    Q_ASSERT(size == 0 || (m_chunk.data() && size <= ChunkSize - m_end));
     m_end += size;
     if (size == 0) // it was asked for in vain
         park();
@@ -124,7 +89,7 @@ void ReceiveBuffer::consume(qsizetype size)
 
 void ReceiveBuffer::clear()
 {
-    giveBack();
+    m_chunk.giveBack();
     m_begin = m_end = 0;
     m_overflow = {};
     m_overflowBegin = 0;
@@ -133,10 +98,10 @@ void ReceiveBuffer::clear()
 void ReceiveBuffer::park()
 {
     const qsizetype left = m_end - m_begin;
-    if (!m_chunk || left > qsizetype(m_parked.size()))
+    if (!m_chunk.data() || left > qsizetype(m_parked.size()))
         return;
-    std::memcpy(m_parked.data(), m_chunk.get() + m_begin, size_t(left));
-    giveBack();
+    std::memcpy(m_parked.data(), m_chunk.data() + m_begin, size_t(left));
+    m_chunk.giveBack();
     m_begin = 0;
     m_end = left;
 }

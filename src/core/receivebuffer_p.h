@@ -9,12 +9,12 @@
 #ifndef LOMOND_CORE_RECEIVEBUFFER_P_H
 #define LOMOND_CORE_RECEIVEBUFFER_P_H
 
+#include "core/chunk_p.h"
 #include "core/frameheader_p.h"
 
 #include <QtCore/qbytearray.h>
 
 #include <array>
-#include <memory>
 #include <span>
 
 namespace Lomond::Core {
@@ -22,11 +22,7 @@ namespace Lomond::Core {
 class ReceiveBuffer
 {
 public:
-    static constexpr qsizetype ChunkSize = 64 * 1024;
-
-    ReceiveBuffer() = default;
-    ~ReceiveBuffer();
-    Q_DISABLE_COPY(ReceiveBuffer)
+    static constexpr qsizetype ChunkSize = Chunk::Size;
 
     // room behind what is unread; empty if that fills the chunk, or if there is an overflow
     [[nodiscard]] std::span<char> room();
@@ -47,13 +43,12 @@ public:
     void park();
 
 private:
-    [[nodiscard]] char *base() { return m_chunk ? m_chunk.get() : m_parked.data(); }
+    [[nodiscard]] char *base() { return m_chunk.data() ? m_chunk.data() : m_parked.data(); }
     [[nodiscard]] std::span<char> tail();
     [[nodiscard]] qsizetype fill(QByteArrayView octets);
     void acquire();
-    void giveBack();
 
-    std::unique_ptr<char[]> m_chunk;
+    Chunk m_chunk;
     std::array<char, FrameHeader::MaximumSize> m_parked; // in place of a chunk
     qsizetype m_begin = 0; // of what is unread, in the one or the other
     qsizetype m_end = 0;

@@ -181,6 +181,14 @@ bool isValidUtf8(QByteArrayView octets)
     return validator.feed(octets) && validator.isComplete();
 }
 
+qsizetype cutOffSize(QByteArrayView utf8)
+{
+    qsizetype size = 1;
+    while ((quint8(utf8[utf8.size() - size]) & 0xC0) == 0x80) // not the first of a code point
+        ++size;
+    return size;
+}
+
 QString fromValidUtf8(QByteArrayView utf8)
 {
     constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");

@@ -28,6 +28,9 @@ private:
 };
 
 [[nodiscard]] bool isValidUtf8(QByteArrayView octets);
+// Octets at the end of `utf8` that belong to a code point of which more is to come, where the
+// validator has found that there is one.
+[[nodiscard]] qsizetype cutOffSize(QByteArrayView utf8);
 
 // `utf8` is valid: what is not would come out as U+FFFD
 [[nodiscard]] LOMOND_PRIVATE_EXPORT QString fromValidUtf8(QByteArrayView utf8);

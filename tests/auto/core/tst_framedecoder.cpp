@@ -15,6 +15,15 @@ using Core::ReceiveBuffer;
 
 Q_DECLARE_METATYPE(Lomond::Test::RawFrame)
 
+// What there is of the payload, consumed.
+static QByteArray read(FrameDecoder &decoder, ReceiveBuffer &buffer)
+{
+    const std::span<char> payload = decoder.payload(buffer);
+    const QByteArray octets(payload.data(), qsizetype(payload.size()));
+    decoder.consume(buffer, payload.size());
+    return octets;
+}
+
 class tst_FrameDecoder : public QObject
 {
     Q_OBJECT
@@ -25,6 +34,9 @@ private Q_SLOTS:
     void brokenRuleIsSeenAtOnce_data();
     void brokenRuleIsSeenAtOnce();
     void payloadReadElsewhereIsUnmasked();
+    void payloadIsUnmaskedOnceHoweverSlowlyItIsConsumed();
+    void compressionGivesRsv1AMeaning_data();
+    void compressionGivesRsv1AMeaning();
     void headerIsConsumedOnlyWhenComplete();
     void twoFramesFollowEachOther();
 };
@@ -71,8 +83,7 @@ void tst_FrameDecoder::frameIsReadInAnyPieces()
                 QVERIFY(!decoder.violation());
                 if (!header)
                     break;
-                const std::span<char> read = decoder.readPayload(buffer);
-                payload.append(read.data(), qsizetype(read.size()));
+                payload += read(decoder, buffer);
                 QCOMPARE(decoder.remaining(), quint64(frame.payload.size() - payload.size()));
             } while (buffer.refill());
         }
@@ -157,17 +168,67 @@ void tst_FrameDecoder::payloadReadElsewhereIsUnmasked()
     ReceiveBuffer buffer;
     buffer.feed(octets.first(9)); // a header of six octets
     QVERIFY(decoder.readHeader(buffer));
-    QByteArray payload;
-    const std::span<char> first = decoder.readPayload(buffer);
-    payload.append(first.data(), qsizetype(first.size()));
+    QByteArray payload = read(decoder, buffer);
     for (qsizetype at = 9; at < octets.size(); at += 7) {
         const std::span<char> piece(octets.data() + at,
                                     size_t(qMin<qsizetype>(7, octets.size() - at)));
-        decoder.unmask(piece);
+        decoder.takePayload(piece);
         payload.append(piece.data(), qsizetype(piece.size()));
     }
     QCOMPARE(payload, "a payload in four pieces");
     QCOMPARE(decoder.remaining(), quint64(0));
+}
+
+void tst_FrameDecoder::payloadIsUnmaskedOnceHoweverSlowlyItIsConsumed()
+{
+    const QByteArray octets = binary("a payload in pieces").octets(true);
+    FrameDecoder decoder(Role::Server);
+    ReceiveBuffer buffer;
+    buffer.feed(octets.first(16));
+    QVERIFY(decoder.readHeader(buffer));
+    QByteArray payload;
+    qsizetype fed = 16;
+    while (decoder.remaining() > 0) {
+        const std::span<char> there = decoder.payload(buffer);
+        const size_t used = qMin(there.size(), size_t(3));
+        payload.append(there.data(), qsizetype(used));
+        decoder.consume(buffer, used);
+        const qsizetype more = qMin<qsizetype>(2, octets.size() - fed);
+        buffer.feed(octets.sliced(fed, more));
+        fed += more;
+    }
+    QCOMPARE(payload, "a payload in pieces");
+}
+
+void tst_FrameDecoder::compressionGivesRsv1AMeaning_data()
+{
+    QTest::addColumn<RawFrame>("frame");
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("RFC 7692 6: RSV1 of a text") << text("x").withReserved(4) << true;
+    QTest::newRow("RFC 7692 6: RSV1 of a binary") << binary("x").withReserved(4) << true;
+    QTest::newRow("RFC 7692 6: RSV1 of a first fragment") << text0("x").withReserved(4) << true;
+    QTest::newRow("RFC 7692 6: no RSV1") << text("x") << true;
+    QTest::newRow("RFC 7692 6.1: RSV1 of a continuation") << more0("x").withReserved(4) << false;
+    QTest::newRow("RFC 7692 6.1: RSV1 of the last fragment") << more("x").withReserved(4) << false;
+    QTest::newRow("RFC 7692 6.1: RSV1 of a ping") << ping("x").withReserved(4) << false;
+    QTest::newRow("RFC 7692 6.1: RSV1 of a pong") << pong("x").withReserved(4) << false;
+    QTest::newRow("RFC 7692 6.1: RSV1 of a close") << closing(1000).withReserved(4) << false;
+    for (const int bits : {1, 2, 3, 5, 6, 7})
+        QTest::addRow("RFC 6455 5.2: RSV %d", bits) << text("x").withReserved(bits) << false;
+}
+
+void tst_FrameDecoder::compressionGivesRsv1AMeaning()
+{
+    QFETCH(const RawFrame, frame);
+    QFETCH(const bool, allowed);
+    for (const Role role : {Role::Client, Role::Server}) {
+        FrameDecoder decoder(role);
+        decoder.allowCompression();
+        ReceiveBuffer buffer;
+        buffer.feed(frame.octets(role == Role::Server));
+        QCOMPARE(decoder.readHeader(buffer).has_value(), allowed);
+        QCOMPARE(decoder.violation().has_value(), !allowed);
+    }
 }
 
 void tst_FrameDecoder::headerIsConsumedOnlyWhenComplete()
@@ -192,11 +253,9 @@ void tst_FrameDecoder::twoFramesFollowEachOther()
     ReceiveBuffer buffer;
     buffer.feed(text("first").octets(true) + binary("second").octets(true));
     QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Text);
-    std::span<char> payload = decoder.readPayload(buffer);
-    QCOMPARE(QByteArrayView(payload.data(), qsizetype(payload.size())), "first");
+    QCOMPARE(read(decoder, buffer), "first");
     QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Binary);
-    payload = decoder.readPayload(buffer);
-    QCOMPARE(QByteArrayView(payload.data(), qsizetype(payload.size())), "second");
+    QCOMPARE(read(decoder, buffer), "second");
 }
 
 QTEST_APPLESS_MAIN(tst_FrameDecoder)

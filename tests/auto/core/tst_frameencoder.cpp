@@ -87,7 +87,7 @@ void tst_FrameEncoder::frameIsWhatTheRfcShows()
         std::memcpy(words.data(), "\x37\xfa\x21\x3d", 4);
     };
     FrameEncoder client(Role::Client, key, nullptr, PongLimit);
-    client.appendMessage(Opcode::Text, "Hello", 0);
+    client.appendMessage({Opcode::Text}, "Hello", 0);
     QCOMPARE(client.take().toHex(' '), "81 85 37 fa 21 3d 7f 9f 4d 51 58");
     client.queuePong("Hello");
     QCOMPARE(client.take().toHex(' '), "8a 85 37 fa 21 3d 7f 9f 4d 51 58");
@@ -95,13 +95,13 @@ void tst_FrameEncoder::frameIsWhatTheRfcShows()
     FrameEncoder server = encoder(Role::Server);
     server.appendText(u"Hello", 5);
     QCOMPARE(server.take().toHex(' '), "81 05 48 65 6c 6c 6f");
-    server.appendMessage(Opcode::Text, "Hello", 3);
+    server.appendMessage({Opcode::Text}, "Hello", 3);
     QCOMPARE(server.take().toHex(' '), "01 03 48 65 6c 80 02 6c 6f");
     server.appendControl(Opcode::Ping, "Hello");
     QCOMPARE(server.take().toHex(' '), "89 05 48 65 6c 6c 6f");
-    server.appendMessage(Opcode::Binary, QByteArray(256, 'x'), 0);
+    server.appendMessage({Opcode::Binary}, QByteArray(256, 'x'), 0);
     QCOMPARE(server.take().first(4).toHex(' '), "82 7e 01 00");
-    server.appendMessage(Opcode::Binary, QByteArray(65536, 'x'), 0);
+    server.appendMessage({Opcode::Binary}, QByteArray(65536, 'x'), 0);
     QCOMPARE(server.take().first(10).toHex(' '), "82 7f 00 00 00 00 00 01 00 00");
 }
 
@@ -124,7 +124,7 @@ void tst_FrameEncoder::messageOfAnySize()
     for (int i = 0; i < size; ++i)
         payload[i] = char(i % 251);
     FrameEncoder encoder = this->encoder(role);
-    encoder.appendMessage(Opcode::Binary, payload, 0);
+    encoder.appendMessage({Opcode::Binary}, payload, 0);
     QCOMPARE(takeAll(encoder, role), QStringList(u"Binary '%1'"_s.arg(inWords(payload))));
 }
 
@@ -148,8 +148,8 @@ void tst_FrameEncoder::textOfAnySize()
 void tst_FrameEncoder::clientTakesANewKeyForEachFrame()
 {
     FrameEncoder client = encoder(Role::Client);
-    client.appendMessage(Opcode::Binary, QByteArray(4, '\0'), 0); // the mask itself is seen
-    client.appendMessage(Opcode::Binary, QByteArray(8, '\0'), 4);
+    client.appendMessage({Opcode::Binary}, QByteArray(4, '\0'), 0); // the mask itself is seen
+    client.appendMessage({Opcode::Binary}, QByteArray(8, '\0'), 4);
     client.appendText(u"\0\0\0\0"_s, 4);
     client.appendControl(Opcode::Ping, QByteArray(4, '\0'));
     client.queuePong(QByteArray(4, '\0'));
@@ -170,7 +170,7 @@ void tst_FrameEncoder::clientTakesANewKeyForEachFrame()
 void tst_FrameEncoder::serverNeedsNoKeys()
 {
     FrameEncoder server(Role::Server, nullptr, nullptr, PongLimit);
-    server.appendMessage(Opcode::Text, "x", 0);
+    server.appendMessage({Opcode::Text}, "x", 0);
     server.queuePong("y");
     server.appendControl(Opcode::Close, {});
     QCOMPARE(takeAll(server, Role::Server), QStringList({u"Pong 'y'"_s, u"Text 'x'"_s, u"Close"_s}));
@@ -199,7 +199,7 @@ void tst_FrameEncoder::messageIsCutIntoFragments()
     QFETCH(const QStringList, frames);
     for (const Role role : {Role::Client, Role::Server}) {
         FrameEncoder encoder = this->encoder(role);
-        encoder.appendMessage(Opcode::Text, "abcdef", fragmentSize);
+        encoder.appendMessage({Opcode::Text}, "abcdef", fragmentSize);
         QCOMPARE(takeAll(encoder, role), frames);
     }
 }
@@ -209,11 +209,11 @@ void tst_FrameEncoder::orderIsKept()
     const QByteArray large(20'000, 'L');
     const QString largeInWords = u"Binary '%1'"_s.arg(inWords(large));
     FrameEncoder encoder = this->encoder(Role::Client);
-    encoder.appendMessage(Opcode::Text, "1", 0);
-    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendMessage({Opcode::Text}, "1", 0);
+    encoder.appendMessage({Opcode::Binary}, large, 0);
     encoder.appendControl(Opcode::Ping, "2");
-    encoder.appendMessage(Opcode::Binary, large, 0);
-    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendMessage({Opcode::Binary}, large, 0);
+    encoder.appendMessage({Opcode::Binary}, large, 0);
     encoder.appendControl(Opcode::Close, {});
     QCOMPARE(takeAll(encoder, Role::Client), QStringList({u"Text '1'"_s, largeInWords, u"Ping '2'"_s,
                                                           largeInWords, largeInWords, u"Close"_s}));
@@ -223,7 +223,7 @@ void tst_FrameEncoder::smallFramesShareABuffer()
 {
     FrameEncoder encoder = this->encoder(Role::Server);
     for (int i = 0; i < 1000; ++i)
-        encoder.appendMessage(Opcode::Binary, QByteArray(98, char(i)), 0);
+        encoder.appendMessage({Opcode::Binary}, QByteArray(98, char(i)), 0);
     QCOMPARE(encoder.pending(), 100'000);
     QCOMPARE(encoder.take().size(), 65'500); // as many whole frames as 64 KiB hold
     QCOMPARE(encoder.take().size(), 34'500);
@@ -233,7 +233,7 @@ void tst_FrameEncoder::smallFramesShareABuffer()
 void tst_FrameEncoder::largeFrameHasAnExactBuffer()
 {
     FrameEncoder encoder = this->encoder(Role::Client);
-    encoder.appendMessage(Opcode::Binary, QByteArray(1'000'000, 'x'), 0);
+    encoder.appendMessage({Opcode::Binary}, QByteArray(1'000'000, 'x'), 0);
     const QByteArray octets = encoder.take();
     QCOMPARE(octets.size(), 1'000'014);
     QCOMPARE(octets.capacity(), octets.size());
@@ -244,9 +244,9 @@ void tst_FrameEncoder::pongsOvertakeLargeMessages()
     const QByteArray large(20'000, 'L');
     const QString largeInWords = u"Binary '%1'"_s.arg(inWords(large));
     FrameEncoder encoder = this->encoder(Role::Server);
-    encoder.appendMessage(Opcode::Binary, large, 0);
-    encoder.appendMessage(Opcode::Binary, large, 0);
-    encoder.appendMessage(Opcode::Text, "small", 0);
+    encoder.appendMessage({Opcode::Binary}, large, 0);
+    encoder.appendMessage({Opcode::Binary}, large, 0);
+    encoder.appendMessage({Opcode::Text}, "small", 0);
     QCOMPARE(outputInWords(encoder.take(), Role::Server), QStringList(largeInWords));
     encoder.queuePong("1");
     encoder.queuePong("2");
@@ -259,7 +259,7 @@ void tst_FrameEncoder::pongsStayBehindTheHead()
     FrameEncoder encoder = this->encoder(Role::Server);
     encoder.appendHead("HTTP/1.1 101 ");
     encoder.appendHead("Switching Protocols\r\n\r\n");
-    encoder.appendMessage(Opcode::Text, "x", 0);
+    encoder.appendMessage({Opcode::Text}, "x", 0);
     encoder.queuePong("1");
     QCOMPARE(encoder.take(), "HTTP/1.1 101 Switching Protocols\r\n\r\n");
     QCOMPARE(takeAll(encoder, Role::Server), QStringList({u"Pong '1'"_s, u"Text 'x'"_s}));
@@ -270,7 +270,7 @@ void tst_FrameEncoder::pongsGoBeforeAClose()
     const QByteArray large(20'000, 'L');
     FrameEncoder encoder = this->encoder(Role::Client);
     encoder.queuePong("1");
-    encoder.appendMessage(Opcode::Binary, large, 0);
+    encoder.appendMessage({Opcode::Binary}, large, 0);
     encoder.queuePong("2");
     encoder.appendControl(Opcode::Close, "\x03\xE8");
     QCOMPARE(takeAll(encoder, Role::Client),
@@ -311,13 +311,13 @@ void tst_FrameEncoder::pendingIsExact()
     };
     encoder.appendHead("12345");
     QVERIFY(grows(5));
-    encoder.appendMessage(Opcode::Binary, {}, 0);
+    encoder.appendMessage({Opcode::Binary}, {}, 0);
     QVERIFY(grows(2 + mask));
-    encoder.appendMessage(Opcode::Binary, QByteArray(126, 'x'), 0);
+    encoder.appendMessage({Opcode::Binary}, QByteArray(126, 'x'), 0);
     QVERIFY(grows(4 + mask + 126));
-    encoder.appendMessage(Opcode::Binary, QByteArray(65536, 'x'), 0);
+    encoder.appendMessage({Opcode::Binary}, QByteArray(65536, 'x'), 0);
     QVERIFY(grows(10 + mask + 65536));
-    encoder.appendMessage(Opcode::Binary, QByteArray(10, 'x'), 4);
+    encoder.appendMessage({Opcode::Binary}, QByteArray(10, 'x'), 4);
     QVERIFY(grows(3 * (2 + mask) + 10));
     encoder.appendText(u"äöü", 6);
     QVERIFY(grows(2 + mask + 6));

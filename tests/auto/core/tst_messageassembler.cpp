@@ -89,10 +89,9 @@ void tst_MessageAssembler::messageOfFragments()
     MessageAssembler assembler(Limit, FragmentLimit);
     for (int i = 0; i < 3; ++i) { // the second and third time as the first
         QCOMPARE(add(assembler, Opcode::Binary, false, "one "), 0);
-        QVERIFY(assembler.isFirstFrame());
+        QVERIFY(!assembler.isUntouched());
         QVERIFY(!assembler.isMessageComplete());
         QCOMPARE(add(assembler, Opcode::Continuation, false, "two "), 0);
-        QVERIFY(!assembler.isFirstFrame());
         QVERIFY(!assembler.isMessageComplete());
         QCOMPARE(add(assembler, Opcode::Continuation, true, "three"), 0);
         QVERIFY(assembler.isMessageComplete());
@@ -121,7 +120,7 @@ void tst_MessageAssembler::wholeMessageStaysWhereItIs()
     MessageAssembler assembler(Limit, FragmentLimit);
     const QByteArray payload = "hello";
     QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 5)));
-    QVERIFY(assembler.isFirstFrame());
+    QVERIFY(assembler.isUntouched());
     QVERIFY(!assembler.takeWhole(payload));
     QVERIFY(assembler.isMessageComplete());
     QVERIFY(assembler.payload().isEmpty());
@@ -300,7 +299,7 @@ void tst_MessageAssembler::nothingIsAllocatedOnTheWordOfAHeader()
     QCOMPARE(assembler.payload().size(), 0);
     QCOMPARE(assembler.room(quint64(1) << 62).size(), size_t(64 * 1024));
     QVERIFY(!assembler.append(QByteArray(100, 'x')));
-    QCOMPARE(assembler.takePayload().capacity(), qsizetype(64 * 1024));
+    QCOMPARE(assembler.takePayload().capacity(), 100); // what was not needed is given back
 }
 
 void tst_MessageAssembler::largeMessageGetsNoMoreThanItsSize()
