@@ -25,6 +25,7 @@ private Q_SLOTS:
     void writesTheShortestLength();
     void keepsTheMostSignificantBitOfTheLength();
     void writesNoMoreBitsThanAFieldHas();
+    void isEqualIfEachFieldIs();
     void knowsControlFrames();
 };
 
@@ -198,6 +199,19 @@ void tst_FrameHeader::writesNoMoreBitsThanAFieldHas()
     char octets[FrameHeader::MaximumSize];
     header.write(octets);
     QCOMPARE(octets[0], char(0));
+}
+
+void tst_FrameHeader::isEqualIfEachFieldIs()
+{
+    const FrameHeader header {Opcode::Text, true, 0, false, true, 0, 0};
+    QVERIFY(header == (FrameHeader {Opcode::Text, true, 0, false, true, 0, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Binary, true, 0, false, true, 0, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Text, false, 0, false, true, 0, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Text, true, 4, false, true, 0, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Text, true, 0, true, true, 0, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Text, true, 0, false, false, 0, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Text, true, 0, false, true, 1, 0}));
+    QVERIFY(header != (FrameHeader {Opcode::Text, true, 0, false, true, 0, 1}));
 }
 
 void tst_FrameHeader::knowsControlFrames()
