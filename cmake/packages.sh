@@ -18,7 +18,7 @@ ticker_packages=(
 )
 # What the tests need besides: the real peers, certificates made at run time, the tools of QML.
 test_packages=(
-    python3 python3-websockets nodejs node-ws openssl
+    python3 python3-websockets nodejs node-ws openssl valgrind
     qml6-module-qttest qt6-declarative-dev-tools
 )
 
