@@ -84,8 +84,14 @@ struct EventWriter
     }
     QString operator()(const P::Text &event) const { return payload("Text", event.payload); }
     QString operator()(const P::Binary &event) const { return payload("Binary", event.payload); }
-    QString operator()(const P::TextPart &) const { return QStringLiteral("TextPart"); }
-    QString operator()(const P::BinaryPart &) const { return QStringLiteral("BinaryPart"); }
+    QString operator()(const P::TextPart &event) const
+    {
+        return payload(event.final ? "TextPart" : "TextPart0", event.payload);
+    }
+    QString operator()(const P::BinaryPart &event) const
+    {
+        return payload(event.final ? "BinaryPart" : "BinaryPart0", event.payload);
+    }
     QString operator()(const P::Ping &event) const { return payload("Ping", event.payload); }
     QString operator()(const P::Pong &event) const { return payload("Pong", event.payload); }
     QString operator()(const P::CloseReceived &event) const
@@ -123,6 +129,8 @@ inline QStringList outputInWords(QByteArrayView octets, Role sender)
             word += u'0';
         if (*frame.masked != (sender == Role::Client))
             word += QStringLiteral(" of the wrong role");
+        if (frame.reserved != 0)
+            word += QStringLiteral(" RSV%1").arg(frame.reserved);
         if (frame.opcode != 8)
             word += QStringLiteral(" '%1'").arg(inWords(frame.payload));
         else if (frame.payload.size() >= 2)
@@ -132,23 +140,34 @@ inline QStringList outputInWords(QByteArrayView octets, Role sender)
     return words;
 }
 
-// A Protocol with what it needs, open unless told otherwise.
+// with a field more
+inline QByteArray withExtensions(QByteArrayView head, const QByteArray &extensions)
+{
+    return head.chopped(2).toByteArray() + "Sec-WebSocket-Extensions: " + extensions + "\r\n\r\n";
+}
+
+// A Protocol with what it needs, open unless told otherwise; `extensions` are what the other side
+// says of them, if there is to be compression.
 class Peer
 {
 public:
     enum class Begin { Open, Connecting };
 
-    explicit Peer(Role role, ProtocolOptions limits = {}, Begin begin = Begin::Open)
+    explicit Peer(Role role, ProtocolOptions limits = {}, Begin begin = Begin::Open,
+                  const QByteArray &extensions = "permessage-deflate")
     {
         ProtocolOptions options = clientOptions(&m_keys);
         options.autoPong = limits.autoPong;
         options.maxMessageSize = limits.maxMessageSize;
         options.maxFragments = limits.maxFragments;
         options.maxPendingPongs = limits.maxPendingPongs;
+        options.compression = limits.compression;
+        options.streaming = limits.streaming;
         m_protocol = std::make_unique<Protocol>(role, options);
         if (begin == Begin::Connecting)
             return;
-        m_protocol->feed(role == Role::Client ? SampleResponse : SampleRequest);
+        const QByteArray head = role == Role::Client ? SampleResponse : SampleRequest;
+        m_protocol->feed(limits.compression ? withExtensions(head, extensions) : head);
         static_cast<void>(events());
         if (role == Role::Server && m_protocol->accept() != ErrorCode::NoError)
             qFatal("the sample request is not accepted");
