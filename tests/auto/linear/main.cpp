@@ -19,7 +19,7 @@ extern "C" [[gnu::noinline]] bool linearWork(const Work *work, qsizetype size)
 
 static const Work *workOf(QByteArrayView name)
 {
-    for (const std::span<const Work> &theme : {controlWork(), headWork()}) {
+    for (const std::span<const Work> &theme : {controlWork(), headWork(), messageWork()}) {
         for (const Work &work : theme) {
             if (work.name == name)
                 return &work;

@@ -22,6 +22,7 @@ struct Work
 
 [[nodiscard]] std::span<const Work> controlWork(); // shows that the counting counts
 [[nodiscard]] std::span<const Work> headWork();
+[[nodiscard]] std::span<const Work> messageWork();
 
 } // namespace Lomond::Test
 
