@@ -7,6 +7,8 @@
 #ifndef LOMOND_QML_FOREIGNTYPES_P_H
 #define LOMOND_QML_FOREIGNTYPES_P_H
 
+#include <Lomond/lomondcompressionoptions.h>
+#include <Lomond/lomondcompressionstatistics.h>
 #include <Lomond/lomonderror.h>
 #include <Lomond/lomondevent.h>
 #include <Lomond/lomondmessage.h>
@@ -30,6 +32,21 @@ struct QmlForeignReconnectPolicy
     Q_GADGET
     QML_FOREIGN(Lomond::ReconnectPolicy)
     QML_VALUE_TYPE(lomondReconnectPolicy)
+};
+
+// compression { level: 1 }
+struct QmlForeignCompressionOptions
+{
+    Q_GADGET
+    QML_FOREIGN(Lomond::CompressionOptions)
+    QML_VALUE_TYPE(lomondCompressionOptions)
+};
+
+struct QmlForeignCompressionStatistics
+{
+    Q_GADGET
+    QML_FOREIGN(Lomond::CompressionStatistics)
+    QML_VALUE_TYPE(lomondCompressionStatistics)
 };
 
 struct QmlForeignError

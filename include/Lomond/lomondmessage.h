@@ -29,6 +29,8 @@ public:
     [[nodiscard]] Type type() const { return m_type; }
     [[nodiscard]] QString text() const; // empty for a binary message
     [[nodiscard]] QByteArray data() const; // the octets; UTF-8 for a text message
+    [[nodiscard]] Message compressed(bool on) const; // a copy that may be, or must not be
+    [[nodiscard]] bool isCompressed() const { return m_compressed; }
 
     friend LOMOND_CORE_EXPORT bool operator==(const Message &left, const Message &right);
 
@@ -42,6 +44,7 @@ private:
     QString m_text;
     QByteArray m_data;
     Type m_type = Type::Text;
+    bool m_compressed = true;
 };
 
 } // namespace Lomond

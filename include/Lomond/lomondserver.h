@@ -17,6 +17,9 @@ class LOMOND_NET_EXPORT LomondServer : public QObject
     Q_PROPERTY(QStringList protocols READ protocols WRITE setProtocols NOTIFY protocolsChanged FINAL)
     Q_PROPERTY(QStringList origins READ origins WRITE setOrigins NOTIFY originsChanged FINAL)
     Q_PROPERTY(QStringList hosts READ hosts WRITE setHosts NOTIFY hostsChanged FINAL)
+    Q_PROPERTY(bool compress READ compress WRITE setCompress NOTIFY compressChanged FINAL)
+    Q_PROPERTY(Lomond::CompressionOptions compression READ compression WRITE setCompression NOTIFY
+                       compressionChanged FINAL)
     Q_PROPERTY(qint64 maxMessageSize READ maxMessageSize WRITE setMaxMessageSize NOTIFY
                        maxMessageSizeChanged FINAL)
     Q_PROPERTY(int openTimeout READ openTimeout WRITE setOpenTimeout NOTIFY openTimeoutChanged FINAL)
@@ -42,6 +45,10 @@ public:
     void setOrigins(const QStringList &origins);
     [[nodiscard]] QStringList hosts() const;
     void setHosts(const QStringList &hosts);
+    [[nodiscard]] bool compress() const;
+    void setCompress(bool compress);
+    [[nodiscard]] Lomond::CompressionOptions compression() const;
+    void setCompression(const Lomond::CompressionOptions &options);
     [[nodiscard]] qint64 maxMessageSize() const;
     void setMaxMessageSize(qint64 octets);
     [[nodiscard]] int openTimeout() const;
@@ -58,6 +65,8 @@ Q_SIGNALS:
     void protocolsChanged();
     void originsChanged();
     void hostsChanged();
+    void compressChanged();
+    void compressionChanged();
     void maxMessageSizeChanged();
     void openTimeoutChanged();
     void listeningChanged();

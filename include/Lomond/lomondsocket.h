@@ -7,6 +7,8 @@
 #ifndef LOMOND_LOMONDSOCKET_H
 #define LOMOND_LOMONDSOCKET_H
 
+#include <Lomond/lomondcompressionoptions.h>
+#include <Lomond/lomondcompressionstatistics.h>
 #include <Lomond/lomonderror.h>
 #include <Lomond/lomondevent.h>
 #include <Lomond/lomondmessage.h>
@@ -45,6 +47,13 @@ class LOMOND_NET_EXPORT LomondSocket : public QObject
     Q_PROPERTY(QVariantMap headers READ headers WRITE setHeaders NOTIFY headersChanged FINAL)
     Q_PROPERTY(Lomond::ReconnectPolicy reconnect READ reconnect WRITE setReconnect NOTIFY
                        reconnectChanged FINAL)
+    Q_PROPERTY(bool compress READ compress WRITE setCompress NOTIFY compressChanged FINAL)
+    Q_PROPERTY(Lomond::CompressionOptions compression READ compression WRITE setCompression NOTIFY
+                       compressionChanged FINAL)
+    Q_PROPERTY(int compressionThreshold READ compressionThreshold WRITE setCompressionThreshold
+                       NOTIFY compressionThresholdChanged FINAL)
+    Q_PROPERTY(bool supportsCompression READ supportsCompression NOTIFY supportsCompressionChanged
+                       FINAL)
     Q_PROPERTY(bool autoPong READ autoPong WRITE setAutoPong NOTIFY autoPongChanged FINAL)
     Q_PROPERTY(int pollInterval READ pollInterval WRITE setPollInterval NOTIFY pollIntervalChanged
                        FINAL)
@@ -92,6 +101,14 @@ public:
     void setHeader(const QString &name, const QVariant &value);
     [[nodiscard]] Lomond::ReconnectPolicy reconnect() const;
     void setReconnect(const Lomond::ReconnectPolicy &policy);
+    [[nodiscard]] bool compress() const;
+    void setCompress(bool compress);
+    [[nodiscard]] Lomond::CompressionOptions compression() const;
+    void setCompression(const Lomond::CompressionOptions &options);
+    [[nodiscard]] int compressionThreshold() const;
+    void setCompressionThreshold(int octets);
+    [[nodiscard]] bool supportsCompression() const;
+    [[nodiscard]] Q_INVOKABLE Lomond::CompressionStatistics compressionStatistics() const;
     [[nodiscard]] bool autoPong() const;
     void setAutoPong(bool autoPong);
     [[nodiscard]] int pollInterval() const;
@@ -192,6 +209,10 @@ Q_SIGNALS:
     void agentChanged();
     void headersChanged();
     void reconnectChanged();
+    void compressChanged();
+    void compressionChanged();
+    void compressionThresholdChanged();
+    void supportsCompressionChanged();
     void autoPongChanged();
     void pollIntervalChanged();
     void pingIntervalChanged();

@@ -83,12 +83,37 @@ QByteArray Message::data() const
 }
 
 /*!
-    Returns \c true if \a left and \a right are of one type and hold the same octets, no matter
-    which form the text was given in.
+    Returns a copy that may be compressed when it is sent, if \a on, or goes plain on any connection:
+
+    \code
+    socket.send(Message::text(secret).compressed(false));
+    \endcode
+
+    A message may be compressed unless this says otherwise. It is, if the connection agreed on that,
+    if it is not shorter than the threshold, and if that makes it shorter.
+
+    \sa LomondSocket::compress, Lomond::CompressionOptions,
+        {https://www.rfc-editor.org/rfc/rfc7692#section-6}{RFC 7692 section 6}
+*/
+Message Message::compressed(bool on) const
+{
+    Message copy = *this;
+    copy.m_compressed = on;
+    return copy;
+}
+
+/*!
+    \fn bool Lomond::Message::isCompressed() const
+    Returns whether the message may be compressed; \c true by default.
+*/
+
+/*!
+    Returns \c true if \a left and \a right are of one type, hold the same octets, no matter which
+    form the text was given in, and are to be sent in the same way.
 */
 bool operator==(const Message &left, const Message &right)
 {
-    if (left.m_type != right.m_type)
+    if (left.m_type != right.m_type || left.m_compressed != right.m_compressed)
         return false;
     if (left.m_data.isEmpty() && right.m_data.isEmpty())
         return left.m_text == right.m_text;

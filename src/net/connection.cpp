@@ -5,7 +5,6 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
-#include <QtCore/qendian.h>
 #include <QtCore/qpointer.h>
 
 namespace Lomond::Net {
@@ -15,45 +14,6 @@ using namespace Qt::StringLiterals;
 
 static constexpr std::chrono::milliseconds PeerEndsTimeout = 2s; // after both close frames
 static constexpr auto RefusalBodyTimeout = 1s;
-
-static Headers toHeaders(const QVariantMap &map)
-{
-    const auto octets = [](const QVariant &value) {
-        return value.typeId() == QMetaType::QByteArray ? value.toByteArray()
-                                                       : value.toString().toUtf8();
-    };
-    Headers headers;
-    for (auto field = map.cbegin(); field != map.cend(); ++field) {
-        const bool repeats = field->typeId() == QMetaType::QVariantList
-                             || field->typeId() == QMetaType::QStringList;
-        const QVariantList values = repeats ? field->toList() : QVariantList {*field};
-        for (const QVariant &value : values)
-            headers.append(field.key().toUtf8(), octets(value));
-    }
-    return headers;
-}
-
-ProtocolOptions Connection::protocolOptions(Role role)
-{
-    ProtocolOptions options;
-    options.autoPong = m_settings->autoPong;
-    options.maxMessageSize = qsizetype(m_settings->maxMessageSize);
-    if (role == Role::Server)
-        return options;
-    std::array<quint32, 4> nonce; // RFC 6455 4.1: 16 octets
-    m_environment.random->fill(nonce);
-    options.key = QByteArray::fromRawData(reinterpret_cast<const char *>(nonce.data()), sizeof nonce)
-                          .toBase64();
-    options.url = m_settings->url;
-    options.protocols = m_settings->protocols;
-    options.agent = m_settings->agent.toUtf8();
-    options.headers = toHeaders(m_settings->headers);
-    options.fillRandomContext = this;
-    options.fillRandom = [](void *connection, std::span<quint32> words) {
-        static_cast<Connection *>(connection)->world().random->fill(words);
-    };
-    return options;
-}
 
 Connection::Connection(Role role, const Environment &environment, const SocketSettings &settings,
                        std::unique_ptr<Transport> transport, ConnectionListener *listener)
@@ -369,6 +329,8 @@ void Connection::finish(const Error &error, const QString &reason)
     m_end.reason = m_end.error ? m_end.error.text() : reason;
     m_end.unsentMessages = m_outgoing.unsentMessages();
     m_end.unsentOctets = m_end.unsentMessages > 0 ? bytesToWrite() : 0;
+    m_end.compression = compressionStatistics();
+    m_end.compression.contextMemory = 0; // they go with the connection
     m_end.attempt.error = m_end.error.code();
     const auto sinceOpen = [this](const std::optional<Clock::Time> &when) {
         return std::chrono::duration_cast<Milliseconds>(*when - *m_openSince);

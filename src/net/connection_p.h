@@ -33,6 +33,7 @@ struct ConnectionEnd
     QString closeReason;
     int unsentMessages = 0;
     qint64 unsentOctets = 0;
+    CompressionStatistics compression;
     Core::AttemptEnd attempt;
 };
 
@@ -87,9 +88,10 @@ public:
     void handOver(const SocketSettings &settings, ConnectionListener *listener);
     void beginDelivery();
 
+    // compressed: if that was agreed on, and is worth it
     [[nodiscard]] ErrorCode sendText(QStringView text);
-    [[nodiscard]] ErrorCode sendUtf8(QByteArrayView utf8);
-    [[nodiscard]] ErrorCode sendBinary(QByteArrayView data);
+    [[nodiscard]] ErrorCode sendUtf8(QByteArrayView utf8, bool compressed = true);
+    [[nodiscard]] ErrorCode sendBinary(QByteArrayView data, bool compressed = true);
     [[nodiscard]] ErrorCode sendPing(QByteArrayView payload);
     [[nodiscard]] ErrorCode sendPong(QByteArrayView payload);
     [[nodiscard]] ErrorCode close(int code, QStringView reason);
@@ -105,6 +107,11 @@ public:
     void settingsChanged();
 
     [[nodiscard]] Protocol::State state() const { return m_protocol.state(); }
+    [[nodiscard]] bool supportsCompression() const { return m_protocol.supportsCompression(); }
+    [[nodiscard]] CompressionStatistics compressionStatistics() const
+    {
+        return m_protocol.compressionStatistics();
+    }
     [[nodiscard]] qint64 bytesToWrite() const { return m_outgoing.bytesToWrite(); }
     [[nodiscard]] qint64 notifiedBytesToWrite() const { return m_notifiedBytesToWrite; }
     [[nodiscard]] Transport &transport() { return *m_transport; }
@@ -143,11 +150,11 @@ private:
 
     // writing
     template<typename Send>
-    [[nodiscard]] ErrorCode queueMessage(Send send);
+    [[nodiscard]] ErrorCode queueMessage(bool compressed, Send send);
     template<typename Send>
     [[nodiscard]] ErrorCode queueControl(Send send);
     [[nodiscard]] bool isFull() const;
-    [[nodiscard]] SendOptions sendOptions() const;
+    [[nodiscard]] SendOptions sendOptions(bool compressed) const;
     void queued();
     void noteProgress();
     void postTurn();

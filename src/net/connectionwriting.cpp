@@ -30,15 +30,15 @@ bool Connection::isFull() const
 }
 
 // On a slow link a large message goes in pieces, so that a pong has a place between them.
-SendOptions Connection::sendOptions() const
+SendOptions Connection::sendOptions(bool compressed) const
 {
-    return {.fragmentSize = bytesToWrite() > 0 ? SlowLinkFragment : 0};
+    return {bytesToWrite() > 0 ? SlowLinkFragment : 0, compressed};
 }
 
 template<typename Send>
-ErrorCode Connection::queueMessage(Send send)
+ErrorCode Connection::queueMessage(bool compressed, Send send)
 {
-    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull : send(sendOptions());
+    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull : send(sendOptions(compressed));
     if (error != ErrorCode::NoError)
         return error;
     m_outgoing.messageEnds();
@@ -48,20 +48,23 @@ ErrorCode Connection::queueMessage(Send send)
 
 ErrorCode Connection::sendText(QStringView text)
 {
-    return queueMessage(
-            [&](const SendOptions &options) { return m_protocol.sendText(text, options); });
+    return queueMessage(true, [&](const SendOptions &options) {
+        return m_protocol.sendText(text, options);
+    });
 }
 
-ErrorCode Connection::sendUtf8(QByteArrayView utf8)
+ErrorCode Connection::sendUtf8(QByteArrayView utf8, bool compressed)
 {
-    return queueMessage(
-            [&](const SendOptions &options) { return m_protocol.sendUtf8(utf8, options); });
+    return queueMessage(compressed, [&](const SendOptions &options) {
+        return m_protocol.sendUtf8(utf8, options);
+    });
 }
 
-ErrorCode Connection::sendBinary(QByteArrayView data)
+ErrorCode Connection::sendBinary(QByteArrayView data, bool compressed)
 {
-    return queueMessage(
-            [&](const SendOptions &options) { return m_protocol.sendBinary(data, options); });
+    return queueMessage(compressed, [&](const SendOptions &options) {
+        return m_protocol.sendBinary(data, options);
+    });
 }
 
 template<typename Send>

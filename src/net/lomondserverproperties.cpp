@@ -7,6 +7,8 @@
 
 #include "net/lomondserver_p.h"
 
+using namespace Lomond;
+
 /*!
     \property LomondServer::protocols
     \brief the subprotocols that the server speaks, best first (RFC 6455 1.9)
@@ -61,6 +63,45 @@ void LomondServer::setHosts(const QStringList &hosts)
         return;
     d->policy.hosts = hosts;
     Q_EMIT hostsChanged();
+}
+
+/*!
+    \property LomondServer::compress
+    \brief whether permessage-deflate (RFC 7692) is agreed on with clients that offer it
+
+    Off by default; for the requests to come. LomondSocket::supportsCompression of a socket tells
+    what came of it.
+*/
+bool LomondServer::compress() const
+{
+    return d->settings.compress;
+}
+
+void LomondServer::setCompress(bool compress)
+{
+    if (d->settings.compress == compress)
+        return;
+    d->settings.compress = compress;
+    Q_EMIT compressChanged();
+}
+
+/*!
+    \property LomondServer::compression
+    \brief how messages are compressed, and what the server wants to hold for it, if \l compress
+
+    For the requests to come. With values out of range, each of them is answered with 500.
+*/
+CompressionOptions LomondServer::compression() const
+{
+    return d->settings.compression;
+}
+
+void LomondServer::setCompression(const CompressionOptions &options)
+{
+    if (d->settings.compression == options)
+        return;
+    d->settings.compression = options;
+    Q_EMIT compressionChanged();
 }
 
 /*!

@@ -141,12 +141,16 @@ bool LomondSocket::sendJson(const QJsonValue &value)
 }
 
 /*!
-    Sends \a message in its type. Returns false as sendText() does.
+    Sends \a message in its type and with its options. Returns false as sendText() does.
 */
 bool LomondSocket::send(const Message &message)
 {
-    return message.type() == Message::Type::Text ? sendUtf8(message.data())
-                                                 : sendBinary(message.data());
+    const QByteArray data = message.data();
+    const bool compressed = message.isCompressed();
+    return d->send([&](auto &connection) {
+        return message.type() == Message::Type::Text ? connection.sendUtf8(data, compressed)
+                                                     : connection.sendBinary(data, compressed);
+    });
 }
 
 /*!

@@ -39,6 +39,7 @@ LomondSocket *LomondSocketPrivate::createAccepted(std::unique_ptr<Connection> co
     d->active = true;
     d->request = request;
     d->protocol = protocol;
+    d->supportsCompression = connection->supportsCompression();
     d->connection = std::move(connection);
     LomondSocketPrivate *dd = d.get();
     auto *socket = new LomondSocket(std::move(d), parent);
@@ -251,6 +252,7 @@ void LomondSocketPrivate::connectionEnded(const ConnectionEnd &theirEnd)
 {
     const ConnectionEnd end = theirEnd; // the connection goes now
     const bool hadOctets = connection->notifiedBytesToWrite() > 0;
+    statistics = end.compression;
     connection.reset();
     const int plan = ++m_plan;
     const bool dropped = std::exchange(m_dropping, false);
@@ -266,6 +268,8 @@ void LomondSocketPrivate::connectionEnded(const ConnectionEnd &theirEnd)
     setState(next, m_startNext || delay);
     if (alive && hadOctets)
         Q_EMIT q->bytesToWriteChanged();
+    if (alive)
+        update(supportsCompression, false, &LomondSocket::supportsCompressionChanged);
     if (alive)
         emitLoss(end);
     if (!alive)

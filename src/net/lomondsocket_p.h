@@ -88,6 +88,8 @@ public:
     Lomond::Request request;
     Lomond::Response response;
     QString protocol;
+    bool supportsCompression = false; // of the connection there is
+    Lomond::CompressionStatistics statistics; // of the last connection, when it is over
     qreal latency = -1;
     Lomond::Error lastError;
     int closeCode = 0;

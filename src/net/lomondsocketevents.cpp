@@ -67,6 +67,9 @@ void LomondSocketPrivate::connectionReady(const Protocol::Accepted &accepted)
     response = now.response;
     update(protocol, now.protocol, &LomondSocket::protocolChanged);
     if (current)
+        update(supportsCompression, connection->supportsCompression(),
+               &LomondSocket::supportsCompressionChanged);
+    if (current)
         update(lastError, Error(), &LomondSocket::lastErrorChanged);
     if (current)
         update(latency, qreal(-1), &LomondSocket::latencyChanged);

@@ -7,6 +7,7 @@
 #ifndef LOMOND_NET_SOCKETSETTINGS_P_H
 #define LOMOND_NET_SOCKETSETTINGS_P_H
 
+#include <Lomond/lomondcompressionoptions.h>
 #include <Lomond/lomondreconnectpolicy.h>
 
 #include <QtCore/qstringlist.h>
@@ -32,6 +33,8 @@ struct SocketSettings
     QVariantMap headers; // a list value repeats the header
     bool persistent = false;
     ReconnectPolicy reconnect;
+    bool compress = false;
+    CompressionOptions compression; // if compress
     bool autoPong = true;
     // 0 turns each of these off
     Milliseconds pollInterval {5'000};

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void convertsEitherForm_data();
     void convertsEitherForm();
     void comparesByContent();
+    void mayBeCompressedUnlessItSaysOtherwise();
     void neverHidesLoneSurrogates_data();
     void neverHidesLoneSurrogates();
     void travelsInAVariant();
@@ -99,6 +100,20 @@ void tst_LomondMessage::comparesByContent()
     QVERIFY(Message::utf8({}) != Message::text(u"a"_s));
     QVERIFY(Message::text(u"a"_s) != Message::binary("a"));
     QVERIFY(Message::utf8("a") != Message::binary("a"));
+}
+
+void tst_LomondMessage::mayBeCompressedUnlessItSaysOtherwise()
+{
+    const Message message = Message::text(u"x"_s);
+    QVERIFY(message.isCompressed());
+    QVERIFY(Message().isCompressed());
+    const Message plain = message.compressed(false);
+    QVERIFY(!plain.isCompressed());
+    QVERIFY(message.isCompressed()); // it was a copy
+    QCOMPARE(plain.text(), u"x"_s);
+    QVERIFY(plain != message);
+    QVERIFY(plain == Message::utf8("x").compressed(false));
+    QVERIFY(plain.compressed(true) == message);
 }
 
 void tst_LomondMessage::neverHidesLoneSurrogates_data()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void outOfRangeIsBounded_data();
     void outOfRangeIsBounded();
     void setHeaderAddsAndRemoves();
+    void theThresholdIsOneOfTheOptions();
     void secureFollowsTheUrl();
     void passwordsAreNotShown();
     void whatIsKnownOfAConnection();
@@ -50,6 +51,10 @@ void tst_LomondSocketProperties::defaults_data()
     row("protocols", QStringList());
     row("protocol", QString());
     row("headers", QVariantMap());
+    row("compress", false);
+    row("compression", QVariant::fromValue(CompressionOptions()));
+    row("compressionThreshold", 64);
+    row("supportsCompression", false);
     row("autoPong", true);
     row("pollInterval", 5'000);
     row("pingInterval", 30'000);
@@ -90,6 +95,11 @@ void tst_LomondSocketProperties::settingTellsOnce_data()
     row("protocols", QStringList {u"a"_s, u"b"_s});
     row("agent", u"Mine/1"_s);
     row("headers", QVariantMap {{u"A"_s, u"b"_s}});
+    row("compress", true);
+    CompressionOptions options;
+    options.level = 1;
+    row("compression", QVariant::fromValue(options));
+    row("compressionThreshold", 0);
     row("autoPong", false);
     row("pollInterval", 1);
     row("pingInterval", 0);
@@ -204,6 +214,28 @@ void tst_LomondSocketProperties::setHeaderAddsAndRemoves()
     socket.setHeader(u"A"_s, {});
     QCOMPARE(socket.headers().keys(), QStringList {u"B"_s});
     QCOMPARE(changes.count(), 4);
+}
+
+void tst_LomondSocketProperties::theThresholdIsOneOfTheOptions()
+{
+    LomondSocket socket;
+    QSignalSpy threshold(&socket, &LomondSocket::compressionThresholdChanged);
+    QSignalSpy all(&socket, &LomondSocket::compressionChanged);
+    CompressionOptions options;
+    options.level = 9;
+    socket.setCompression(options);
+    QCOMPARE(threshold.count(), 0);
+    QCOMPARE(all.count(), 1);
+    socket.setCompressionThreshold(100);
+    QCOMPARE(socket.compression().threshold, 100);
+    QCOMPARE(socket.compression().level, 9);
+    options.threshold = 5;
+    socket.setCompression(options);
+    QCOMPARE(socket.compressionThreshold(), 5);
+    socket.setCompressionThreshold(-1);
+    QCOMPARE(socket.compressionThreshold(), 0);
+    QCOMPARE(threshold.count(), 3);
+    QCOMPARE(all.count(), 4);
 }
 
 void tst_LomondSocketProperties::secureFollowsTheUrl()

@@ -20,6 +20,7 @@ EchoServer::EchoServer(QObject *parent)
     QTcpServer reserved;
     reserved.listen(QHostAddress::LocalHost);
     m_nobodysPort = reserved.serverPort();
+    m_server.setCompress(true); // whoever offers it
     m_server.listen(QHostAddress::LocalHost);
     reserved.close();
     connect(&m_server, &LomondServer::newConnection, this, &EchoServer::welcome);

@@ -22,8 +22,14 @@ TestCase {
             firstDelay: testCase.delay
             maximumDelay: 3000
         }
+        compress: true
+        compression {
+            level: testCase.level
+            serverMaxWindowBits: 9
+        }
     }
     property int delay: 500
+    property int level: 1
 
     LomondSocket {
         id: socket
@@ -58,6 +64,18 @@ TestCase {
         compare(plain.protocol, "");
         verify(plain.agent.startsWith("Lomond/"));
         compare(plain.headers, {});
+        compare(plain.compress, false);
+        compare(plain.compression.serverNoContextTakeover, false);
+        compare(plain.compression.clientNoContextTakeover, false);
+        compare(plain.compression.serverMaxWindowBits, 15);
+        compare(plain.compression.clientMaxWindowBits, 15);
+        compare(plain.compression.threshold, 64);
+        compare(plain.compression.level, 6);
+        compare(plain.compression.memoryLevel, 8);
+        compare(plain.compressionThreshold, 64);
+        compare(plain.supportsCompression, false);
+        compare(plain.compressionStatistics().sentPlain, 0);
+        compare(plain.compressionStatistics().contextMemory, 0);
         compare(plain.autoPong, true);
         compare(plain.pollInterval, 5000);
         compare(plain.pingInterval, 30000);
@@ -95,6 +113,31 @@ TestCase {
         grouped.reconnect.resetAfter = 1000;
         compare(grouped.reconnect.resetAfter, 1000);
         compare(grouped.reconnect.firstDelay, 700);
+    }
+
+    function test_compressionIsAGroupToo() {
+        compare(grouped.compression.level, 1);
+        compare(grouped.compression.serverMaxWindowBits, 9);
+        compare(grouped.compression.clientMaxWindowBits, 15);
+        testCase.level = 9;
+        compare(grouped.compression.level, 9);
+        grouped.compressionThreshold = 100;
+        compare(grouped.compression.threshold, 100);
+        compare(grouped.compression.level, 9);
+    }
+
+    function test_compressedMessagesComeBack() {
+        grouped.url = EchoServer.url;
+        grouped.open();
+        tryCompare(grouped, "state", LomondSocket.Ready);
+        verify(grouped.supportsCompression);
+        verify(grouped.send("x".repeat(1000)));
+        tryVerify(() => grouped.compressionStatistics().receivedPlain === 1000);
+        verify(grouped.compressionStatistics().sentCompressed < 100);
+        grouped.close();
+        tryCompare(grouped, "state", LomondSocket.Idle);
+        verify(!grouped.supportsCompression);
+        compare(grouped.compressionStatistics().sentPlain, 1000);
     }
 
     function test_enums() {
