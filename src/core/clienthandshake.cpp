@@ -285,9 +285,10 @@ QString ClientHandshake::protocol() const
 
 QStringList ClientHandshake::extensions() const
 {
-    if (d->status != Status::Accepted || d->deflate.element.isEmpty())
-        return {};
-    return {QString::fromLatin1(d->deflate.element)};
+    QStringList extensions;
+    if (compression())
+        extensions.append(QString::fromLatin1(d->deflate.element));
+    return extensions;
 }
 
 std::optional<DeflateParameters> ClientHandshake::compression() const

@@ -287,12 +287,14 @@ DeflateElement deflateOfferOf(const CompressionOptions &options)
 
 QByteArray serialised(const DeflateElement &element)
 {
-    Extension extension = {ExtensionName.toByteArray()};
-    const auto append = [&extension](QByteArrayView name) {
-        extension.parameters.append(ExtensionParameter {name.toByteArray()});
+    QByteArray octets = ExtensionName.toByteArray();
+    const auto append = [&octets](QByteArrayView name) {
+        octets += "; ";
+        octets += name;
     };
-    const auto appendBits = [&extension](QByteArrayView name, int bits) {
-        extension.parameters.append({name.toByteArray(), QByteArray::number(bits)});
+    const auto appendBits = [&](QByteArrayView name, int bits) {
+        append(name);
+        octets += '=' + QByteArray::number(bits);
     };
     if (element.serverNoContextTakeover)
         append(ServerNoContextTakeover);
@@ -304,7 +306,7 @@ QByteArray serialised(const DeflateElement &element)
         append(ClientMaxWindowBits);
     else if (element.clientMaxWindowBits)
         appendBits(ClientMaxWindowBits, *element.clientMaxWindowBits);
-    return serialised(extension);
+    return octets;
 }
 
 // RFC 6455 4.1: 5., RFC 7692 5.1

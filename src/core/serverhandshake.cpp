@@ -146,19 +146,19 @@ public:
     using Status = ServerHandshake::Status;
 
     explicit ServerHandshakePrivate(const ProtocolOptions &options)
-        : compression(options.compression)
-        , head(HttpHead::Kind::Request,
+        : head(HttpHead::Kind::Request,
                {options.maxHeadSize, options.maxHeadLine, options.maxHeadFields})
+        , compression(options.compression)
     {}
 
     void finishHead();
     [[nodiscard]] Judgement chooseExtensions();
     void refuse(const Refusal &why);
 
-    const std::optional<CompressionOptions> compression;
     HttpHead head;
-    DeflateChoice deflate;
     Request request;
+    const std::optional<CompressionOptions> compression;
+    DeflateChoice deflate;
     QString reason;
     QByteArray refusal;
     Status status = Status::Pending;
