@@ -163,7 +163,9 @@ inline void addRefusedAnswers(ClientRows &rows)
                     "client_no_context_takeover; client_no_context_takeover",
                     "server_max_window_bits=9; server_max_window_bits=9",
                     "client_max_window_bits=9; client_max_window_bits=9",
-                    "client_no_context_takeover; CLIENT_NO_CONTEXT_TAKEOVER"},
+                    "client_no_context_takeover; CLIENT_NO_CONTEXT_TAKEOVER",
+                    "CLIENT_NO_CONTEXT_TAKEOVER", "SERVER_NO_CONTEXT_TAKEOVER",
+                    "SERVER_MAX_WINDOW_BITS=9", "CLIENT_MAX_WINDOW_BITS=9"},
                    AnyOffer);
     rows.failsWith("D29", {"foo", "foo=bar"}, AnyOffer);
     for (const char *answer : {"permessage-deflate, permessage-deflate",
@@ -298,14 +300,15 @@ inline void addSingleOffers(ServerRows &rows)
                               "server_max_window_bits=9; server_max_window_bits=9",
                               "client_max_window_bits; client_max_window_bits",
                               "client_max_window_bits=9; client_max_window_bits", "foo", "foo=bar",
-                              "SERVER_NO_CONTEXT_TAKEOVER", "server_no_context_takeover=1",
-                              "client_no_context_takeover=true"});
+                              "CLIENT_NO_CONTEXT_TAKEOVER", "SERVER_NO_CONTEXT_TAKEOVER",
+                              "SERVER_MAX_WINDOW_BITS=9", "CLIENT_MAX_WINDOW_BITS",
+                              "server_no_context_takeover=1", "client_no_context_takeover=true"});
 }
 
 inline void addManyOffers(ServerRows &rows)
 {
     rows.accepts("S11", "foo, permessage-deflate", "", {});
-    rows.accepts("S11", "Permessage-Deflate, permessage-deflate", "", {});
+    rows.add({"S11 Permessage-Deflate", {"Permessage-Deflate"}});
     rows.accepts("S12", "permessage-deflate; server_max_window_bits=7, permessage-deflate", "", {});
     rows.accepts("S13",
                  "permessage-deflate; server_no_context_takeover; client_max_window_bits=9, "
