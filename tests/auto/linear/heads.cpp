@@ -158,6 +158,14 @@ constexpr std::array Table = {
               [](qsizetype size) {
                   return asks(extensions("a" + QByteArray(",a").repeated(size)), 4 * size + 1000);
               }},
+        Work {"server_extension_blanks",
+              [](qsizetype size) {
+                  return isRefused(extensions("a " + QByteArray(size, ' ') + "b"), size + 1000);
+              }},
+        Work {"server_extension_commas",
+              [](qsizetype size) {
+                  return asks(extensions("a" + QByteArray(" ,").repeated(size)), 4 * size + 1000);
+              }},
         Work {"server_quoted_pairs",
               [](qsizetype size) {
                   return isRefused(extensions("a; b=\"" + QByteArray("\\c").repeated(size)),
