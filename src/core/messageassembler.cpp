@@ -21,6 +21,7 @@ static constexpr qsizetype ShortestPart = 4;
 // zlib's deflateBound() adds to that.
 static constexpr qsizetype deflatedBound(qsizetype size)
 {
+    size = std::min(size, std::numeric_limits<qsizetype>::max() / 2);
     return size + size / 8 + size / 64 + 16;
 }
 

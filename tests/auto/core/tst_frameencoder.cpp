@@ -20,6 +20,7 @@ class tst_FrameEncoder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void firstFragmentTellsOfCompression();
     void nothingIsNull();
     void frameIsWhatTheRfcShows();
     void messageOfAnySize_data();
@@ -333,6 +334,24 @@ void tst_FrameEncoder::pendingIsExact()
         QCOMPARE(encoder.pending(), expected - taken);
     }
     QCOMPARE(taken, expected);
+}
+
+void tst_FrameEncoder::firstFragmentTellsOfCompression()
+{
+    // RFC 7692 6.1
+    FrameEncoder server = encoder(Role::Server);
+    server.appendMessage({Opcode::Text, true, true}, "abc", 0);
+    QCOMPARE(server.take().toHex(), "c103616263");
+    server.appendMessage({Opcode::Binary, true, true}, "abc", 2);
+    QCOMPARE(server.take().toHex(), "4202616280"
+                                    "0163");
+    server.appendMessage({Opcode::Binary, false, true}, "abc", 2);
+    server.appendMessage({Opcode::Continuation, false}, "d", 2);
+    server.appendMessage({Opcode::Continuation, true}, "e", 2);
+    QCOMPARE(server.take().toHex(), "42026162"
+                                    "000163"
+                                    "000164"
+                                    "800165");
 }
 
 QTEST_APPLESS_MAIN(tst_FrameEncoder)

@@ -105,6 +105,7 @@ class tst_Utf8 : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void tellsWhatIsCutOff();
     void judgesEveryOneAndTwoOctets();
     void judgesThreeOctetsAtAllBoundaries();
     void judgesFourOctetsAtAllBoundaries();
@@ -352,6 +353,13 @@ void tst_Utf8::acceptsWhatIsEmpty()
     QCOMPARE(utf8Size({}), 0);
     char octet = 'x';
     QVERIFY(encodeUtf8(&octet, {}) == &octet);
+}
+
+void tst_Utf8::tellsWhatIsCutOff()
+{
+    QCOMPARE(cutOffSize("abc\xC3"), 1);
+    QCOMPARE(cutOffSize("\xE2\x82"), 2);
+    QCOMPARE(cutOffSize("\xC3\xA9\xF0\x9F\x98"), 3);
 }
 
 QTEST_APPLESS_MAIN(tst_Utf8)
