@@ -91,6 +91,7 @@ private:
     bool send(QByteArrayView message);
     bool ping();
     void close();
+    void sayWhatWasSaved() const;
     [[nodiscard]] std::optional<QByteArray> nextMessage();
 
     void handle(const Protocol::Accepted &event);
@@ -122,6 +123,8 @@ bool Client::run()
     if (open() && sendAll() && ping())
         close();
     m_connection.finish();
+    if (m_protocol.supportsCompression())
+        sayWhatWasSaved();
     return m_closed;
 }
 
@@ -208,6 +211,15 @@ void Client::close()
         say(u"cannot close like that: "_s + Lomond::errorString(error));
     else if (!waitFor(m_closed, CloseTime) && !m_connection.isOver())
         say(u"the server does not answer the close frame"_s);
+}
+
+void Client::sayWhatWasSaved() const
+{
+    const Lomond::CompressionStatistics octets = m_protocol.compressionStatistics();
+    say(u"compression: sent %1 octets as %2, received %3 as %4"_s.arg(octets.sentPlain)
+                .arg(octets.sentCompressed)
+                .arg(octets.receivedPlain)
+                .arg(octets.receivedCompressed));
 }
 
 // ---- the events

@@ -4,11 +4,11 @@
 // The client and the server over plain sockets as their users start them: against each other, and
 // against python3-websockets. SANSIO_CLIENT and SANSIO_SERVER are the programs that were built.
 
+#include "program.h"
+
 #include "interop/peerprocess.h"
-#include "shared/waitfor.h"
 
 #include <QtCore/qjsonarray.h>
-#include <QtCore/qprocess.h>
 #include <QtCore/qregularexpression.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtNetwork/qtcpsocket.h>
@@ -22,46 +22,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const PeerProcess::Kind Python {u"/usr/bin/python3"_s, u"peer.py"_s, u"python3-websockets"_s, {}};
-
-// A program that was started; it ends with this object, at the latest.
-class Program
-{
-public:
-    Program(const char *program, const QStringList &arguments, const QByteArray &input = {})
-    {
-        QObject::connect(&m_process, &QProcess::readyReadStandardOutput, &m_process,
-                         [this] { m_output += m_process.readAllStandardOutput(); });
-        QObject::connect(&m_process, &QProcess::readyReadStandardError, &m_process,
-                         [this] { m_errors += m_process.readAllStandardError(); });
-        m_process.start(QString::fromUtf8(program), arguments);
-        m_process.write(input);
-        m_process.closeWriteChannel();
-    }
-    ~Program()
-    {
-        m_process.kill();
-        m_process.waitForFinished(-1);
-    }
-    Q_DISABLE_COPY_MOVE(Program)
-
-    // its status; -1: it did not leave by itself
-    [[nodiscard]] int finish()
-    {
-        const bool left = waitFor([this] { return m_process.state() == QProcess::NotRunning; });
-        return left && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
-    }
-    [[nodiscard]] bool says(const QByteArray &words) const
-    {
-        return waitFor([&] { return (m_output + m_errors).contains(words); });
-    }
-    [[nodiscard]] QByteArray output() const { return m_output; }
-    [[nodiscard]] QByteArray errors() const { return m_errors; }
-
-private:
-    QProcess m_process;
-    QByteArray m_output;
-    QByteArray m_errors;
-};
 
 QByteArray pattern(qsizetype size)
 {
@@ -83,6 +43,7 @@ private Q_SLOTS:
 
     void programsTalkToEachOther_data();
     void programsTalkToEachOther();
+    void programsCompress();
     void serverTakesOneClientAfterTheOther();
     void clientTellsThatItWasRefused();
     void clientTellsWhatWentWrong_data();
@@ -187,6 +148,18 @@ void tst_SansioPrograms::programsTalkToEachOther()
     QCOMPARE(told.value(2), closed);
     QCOMPARE(told.size(), 4);
     QVERIFY(m_server->says("a client\n" + closed + " goodbye\n"));
+}
+
+void tst_SansioPrograms::programsCompress()
+{
+    const QByteArray large(100'000, 'x');
+    Program client(SANSIO_CLIENT, {url(), u"--compress"_s}, large);
+    QCOMPARE(client.finish(), 0);
+    QVERIFY(client.output() == large + '\n');
+    QVERIFY2(client.errors().startsWith("connected with permessage-deflate\n"), client.errors());
+    static const QRegularExpression saved(
+            u"\ncompression: sent 100000 octets as \\d{2,3}, received 100000 as \\d{2,3}\n$"_s);
+    QVERIFY2(saved.match(QString::fromUtf8(client.errors())).hasMatch(), client.errors());
 }
 
 void tst_SansioPrograms::serverTakesOneClientAfterTheOther()
