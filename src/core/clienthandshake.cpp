@@ -148,13 +148,16 @@ void ClientHandshakePrivate::skipInterimResponse()
 QString ClientHandshakePrivate::judgeResponse()
 {
     const Headers &headers = head.headers();
-    deflate = judgeExtensions(headers, options);
-    for (const QString &problem : {problemOfUpgrade(headers), problemOfAccept(headers, options.key),
-                                   deflate.problem, problemOfProtocol(headers, options.protocols)}) {
-        if (!problem.isNull())
-            return problem;
+    QString problem = problemOfUpgrade(headers);
+    if (problem.isNull())
+        problem = problemOfAccept(headers, options.key);
+    if (problem.isNull()) {
+        deflate = judgeExtensions(headers, options);
+        problem = deflate.problem;
     }
-    return {};
+    if (problem.isNull())
+        problem = problemOfProtocol(headers, options.protocols);
+    return problem;
 }
 
 void ClientHandshakePrivate::refuse(const QString &why)
@@ -279,8 +282,9 @@ Response ClientHandshake::response() const
 
 QString ClientHandshake::protocol() const
 {
-    return d->status == Status::Accepted ? d->response.header(u"Sec-WebSocket-Protocol"_s)
-                                         : QString();
+    if (d->status != Status::Accepted)
+        return {};
+    return d->response.header(u"Sec-WebSocket-Protocol"_s);
 }
 
 QStringList ClientHandshake::extensions() const

@@ -18,7 +18,8 @@ bool isHandshakeKey(QByteArrayView key)
 {
     const QByteArray octets = QByteArray::fromBase64(key.toByteArray());
     // RFC 4648 3.5: coded again, a key with stray characters or padding bits is another one
-    return octets.size() == NonceSize && octets.toBase64() == key;
+    const QByteArray again = octets.toBase64();
+    return octets.size() == NonceSize && again == key;
 }
 
 QByteArray acceptFor(QByteArrayView key)

@@ -96,8 +96,6 @@ void HttpHead::readLine(QByteArrayView line)
     if (!line.endsWith('\r'))
         return fail(400, u"a line of it does not end in CR LF"_s);
     line.chop(1);
-    if (line.size() > m_limits.line)
-        return failTooLong();
 
     if (!hasStartLine())
         return readStartLine(line);

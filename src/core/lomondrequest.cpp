@@ -130,7 +130,9 @@ QString Request::query() const
 QByteArray Request::host() const
 {
     const QByteArrayView authority = split(d->target).authority;
-    return authority.isNull() ? d->headers.value("Host") : authority.toByteArray();
+    if (authority.isNull())
+        return d->headers.value("Host");
+    return authority.toByteArray();
 }
 
 /*!

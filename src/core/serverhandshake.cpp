@@ -126,6 +126,11 @@ Judgement judgeProtocols(const Headers &headers)
     return std::nullopt;
 }
 
+HttpHeadLimits limitsOf(const ProtocolOptions &options)
+{
+    return {options.maxHeadSize, options.maxHeadLine, options.maxHeadFields};
+}
+
 Judgement judge(const HttpHead &head)
 {
     Judgement judgement = judgeRequestLine(head);
@@ -146,8 +151,7 @@ public:
     using Status = ServerHandshake::Status;
 
     explicit ServerHandshakePrivate(const ProtocolOptions &options)
-        : head(HttpHead::Kind::Request,
-               {options.maxHeadSize, options.maxHeadLine, options.maxHeadFields})
+        : head(HttpHead::Kind::Request, limitsOf(options))
         , compression(options.compression)
     {}
 
@@ -244,10 +248,11 @@ std::optional<DeflateParameters> ServerHandshake::compression() const
 // RFC 6455 4.2.2: 5.
 QByteArray ServerHandshake::accept(const AcceptOptions &options) const
 {
-    if (d->status != Status::Requested
-        || !problemOfFields(options.headers, isHandshakeField).isNull())
+    const QString problem = problemOfFields(options.headers, isHandshakeField);
+    if (d->status != Status::Requested || !problem.isNull())
         return {};
-    if (!options.protocol.isEmpty() && !d->request.protocols().contains(options.protocol))
+    const QStringList offered = d->request.protocols();
+    if (!options.protocol.isEmpty() && !offered.contains(options.protocol))
         return {};
 
     QByteArray response = "HTTP/1.1 101 Switching Protocols\r\n";
@@ -264,7 +269,8 @@ QByteArray ServerHandshake::accept(const AcceptOptions &options) const
 
 QByteArray ServerHandshake::reject(int httpStatus, const Headers &headers, QByteArrayView body)
 {
-    if (httpStatus < 300 || httpStatus > 599 || !problemOfFields(headers, isFramingField).isNull())
+    const QString problem = problemOfFields(headers, isFramingField);
+    if (httpStatus < 300 || httpStatus > 599 || !problem.isNull())
         return {};
     if (httpStatus == 304 && !body.isEmpty()) // RFC 9110 15.4.5
         return {};

@@ -36,9 +36,9 @@ QString problemOfUrl(const QUrl &url)
     if (!url.isValid())
         return u"the URL is malformed"_s;
     // RFC 6455 3
-    if (url.scheme() != "ws"_L1 && url.scheme() != "wss"_L1)
-        return u"the URL's scheme is \"%1\", not \"ws\" or \"wss\""_s.arg(
-                excerpt(url.scheme().toUtf8()));
+    const QString scheme = url.scheme();
+    if (scheme != "ws"_L1 && scheme != "wss"_L1)
+        return u"the URL's scheme is \"%1\", not \"ws\" or \"wss\""_s.arg(excerpt(scheme.toUtf8()));
     if (url.host().isEmpty())
         return u"the URL has no host"_s;
     if (url.port() == 0)
@@ -53,7 +53,8 @@ QString problemOfUrl(const QUrl &url)
     const QByteArray user = decoded(url.userName(QUrl::FullyEncoded));
     if (user.contains(':'))
         return u"the URL's user name has a colon"_s;
-    if (hasControl(user) || hasControl(decoded(url.password(QUrl::FullyEncoded))))
+    const QByteArray password = decoded(url.password(QUrl::FullyEncoded));
+    if (hasControl(user) || hasControl(password))
         return u"the URL's user name or password has a control character"_s;
     return {};
 }
@@ -136,7 +137,8 @@ UpgradeRequest makeUpgradeRequest(const ProtocolOptions &options)
         appendField(request, "Sec-WebSocket-Extensions", serialised(deflateOfferOf(*compression)));
     if (!options.agent.isEmpty())
         appendField(request, "User-Agent", options.agent);
-    if (!options.url.userInfo().isEmpty() && !options.headers.contains("Authorization"))
+    const bool hasCredentials = !options.url.userInfo().isEmpty();
+    if (hasCredentials && !options.headers.contains("Authorization"))
         appendField(request, "Authorization", basicCredentials(options.url));
     appendFields(request, options.headers);
     request += "\r\n";

@@ -71,6 +71,9 @@ void tst_HttpBody::bodiesAreRead_data()
     row("9112 7.1 chunks", 500, chunked, "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\nx", "hello", 1, true);
     row("9112 7.1 hexadecimal size", 500, chunked, "00A\r\n0123456789\r\n0\r\n\r\n", "0123456789",
         0, true);
+    row("9112 7.1 hexadecimal size in lower case", 500, chunked, "b\r\n0123456789x\r\n0\r\n\r\n",
+        "0123456789x", 0, true);
+    row("9112 7.1 size that is not hexadecimal", 500, chunked, "g\r\nhello\r\n", "", 7, true);
     row("9112 7.1.1 extension", 500, chunked, "5 ;a=\"b\"\r\nhello\r\n0;x\r\n\r\n", "hello", 0,
         true);
     row("9112 7.1.2 trailer", 500, chunked, "5\r\nhello\r\n0\r\nA: b\r\nC: d\r\n\r\nx", "hello", 1,

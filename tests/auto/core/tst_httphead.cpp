@@ -33,6 +33,7 @@ private Q_SLOTS:
     void serverRefusesFoldedLines();
     void limits_data();
     void limits();
+    void aLimitOfNothingAllowsNothing();
     void startLineStaysReadableAfterAFailure();
 };
 
@@ -90,7 +91,9 @@ void tst_HttpHead::nothingBehindTheHeadIsTaken()
     const QByteArray octets = "HTTP/1.1 101 X\r\nA: 1\r\n\r\n";
     for (qsizetype step = 1; step <= octets.size() + 10; ++step) {
         HttpHead head(Kind::Response, {});
+        QVERIFY(head.isEmpty());
         QCOMPARE(feed(head, octets + "\r\n\x81\x02hi\r\n", step), octets.size());
+        QVERIFY(!head.isEmpty());
         QCOMPARE(head.status(), Status::Complete);
         QCOMPARE(head.feed("more"), 0);
     }
@@ -131,6 +134,9 @@ void tst_HttpHead::statusLines_data()
                              "HTTP/11 101 X",
                              "HTTP/1.10 101 X",
                              "HTTP/1. 101 X",
+                             "HTTP/x.1 101 X",
+                             "HTTP/1x1 101 X",
+                             "HTTP/1.x 101 X",
                              "HTTP/.1 101 X",
                              "http/1.1 101 X",
                              "HTTP/1.1 1O1 X",
@@ -175,10 +181,10 @@ void tst_HttpHead::requestLines_data()
                              "POST * HTTP/1.1", "GET http://a/b HTTP/1.1", "CONNECT a:1 HTTP/1.1"})
         QTest::newRow(QByteArray(line).toPercentEncoding(" /")) << QByteArray(line) << 0;
     for (const char *line :
-         {"GET  / HTTP/1.1", "GET /  HTTP/1.1", "GET / x HTTP/1.1", "GET /", "GET HTTP/1.1", "GET",
-          "", " GET / HTTP/1.1", "GET\t/ HTTP/1.1", "G@T / HTTP/1.1", "GET /\xC3\xA9 HTTP/1.1",
-          "GET /\x7F HTTP/1.1", "GET /a\rb HTTP/1.1", "GET / HTTP/1.", "GET / http/1.1",
-          "GET / HTTP/1.1 ", "GET / HTTP/1.12", "GET / FTP/1.1"})
+         {"GET  HTTP/1.1", "GET  / HTTP/1.1", "GET /  HTTP/1.1", "GET / x HTTP/1.1", "GET /",
+          "GET HTTP/1.1", "GET", "", " GET / HTTP/1.1", "GET\t/ HTTP/1.1", "G@T / HTTP/1.1",
+          "GET /\xC3\xA9 HTTP/1.1", "GET /\x7F HTTP/1.1", "GET /a\rb HTTP/1.1", "GET / HTTP/1.",
+          "GET / http/1.1", "GET / HTTP/1.1 ", "GET / HTTP/1.12", "GET / FTP/1.1"})
         QTest::newRow(QByteArray(line).toPercentEncoding(" /")) << QByteArray(line) << 400;
     QTest::newRow("NUL in the target") << "GET /a\0b HTTP/1.1"_ba << 400;
     for (const char *line : {"GET / HTTP/2.0", "PRI * HTTP/2.0", "GET / HTTP/0.9", "GET / HTTP/3.0"})
@@ -328,6 +334,16 @@ void tst_HttpHead::limits()
     QCOMPARE(head.errorStatus(), errorStatus);
     HttpHead again(Kind(kind), {});
     QVERIFY(feed(again, octets, 16'384) <= 32'768); // nothing is read beyond a limit
+}
+
+void tst_HttpHead::aLimitOfNothingAllowsNothing()
+{
+    for (const Kind kind : {Kind::Request, Kind::Response}) {
+        HttpHead head(kind, {0, 100, 100});
+        QCOMPARE(head.feed("GET / HTTP/1.1\r\n"), 0);
+        QCOMPARE(head.status(), Status::Failed);
+        QCOMPARE(head.errorStatus(), 431);
+    }
 }
 
 void tst_HttpHead::startLineStaysReadableAfterAFailure()

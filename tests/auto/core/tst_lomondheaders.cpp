@@ -41,6 +41,7 @@ void tst_LomondHeaders::theFirstValueIsTheValue()
     headers.append("b", "2");
     headers.append("a", "3");
     QCOMPARE(headers.value("a"), "1");
+    QCOMPARE(headers.value("B"), "2");
     QCOMPARE(headers.count("A"), 2);
     QCOMPARE(headers.size(), 3);
     QCOMPARE(headers.values("A"), (QList<QByteArray> {"1", "3"}));

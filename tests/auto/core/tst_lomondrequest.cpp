@@ -19,6 +19,7 @@ private Q_SLOTS:
     void targetIsTakenApart();
     void protocolsAreInTheClientsOrder();
     void fieldsAreFoundWithoutCase();
+    void copiesShareTheirData();
     void propertiesAreReadableFromScripts();
 };
 
@@ -77,6 +78,20 @@ void tst_LomondRequest::fieldsAreFoundWithoutCase()
     QCOMPARE(request.getList("X"), (QList<QByteArray> {"\xC3\xA9", "2", "3"}));
     QCOMPARE(request.header(u"x"_s), u"é"_s);
     QCOMPARE(request.headers().size(), 3);
+}
+
+void tst_LomondRequest::copiesShareTheirData()
+{
+    Request assigned;
+    {
+        const Request request("GET", "/chat", {{"Host", "a.test"}});
+        const Request copy(request);
+        assigned = copy;
+        QCOMPARE(static_cast<const void *>(assigned.target().constData()),
+                 static_cast<const void *>(request.target().constData()));
+    }
+    QCOMPARE(assigned.target(), "/chat");
+    QCOMPARE(assigned.host(), "a.test");
 }
 
 void tst_LomondRequest::propertiesAreReadableFromScripts()

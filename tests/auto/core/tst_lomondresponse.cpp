@@ -61,7 +61,8 @@ void tst_LomondResponse::copiesShareTheirData()
     Response copy;
     {
         const Response response("1.1", 200, "OK", {}, "body");
-        copy = response;
+        const Response another(response);
+        copy = another;
         QCOMPARE(static_cast<const void *>(copy.body().constData()),
                  static_cast<const void *>(response.body().constData()));
     }

@@ -73,6 +73,11 @@ void tst_ServerHandshake::serverTakesRequests_data()
     row("4.1 plain", requestAnd());
     row("9112 3.2.2 absolute target",
         requestWithLine("GET https://a.test:81/chat?room=5 HTTP/1.1"));
+    row("9112 3.2.2 absolute http target",
+        requestWithLine("GET http://a.test/chat?room=5 HTTP/1.1"));
+    row("9112 3.2.2 absolute ws target", requestWithLine("GET ws://a.test/chat?room=5 HTTP/1.1"));
+    row("9112 3.2.2 absolute wss target", requestWithLine("GET WSS://a.test/chat?room=5 HTTP/1.1"));
+    row("3986 3.2.2 all that a host is made of", requestWith("Host: aZ09.-_~!$&'()*+,;=%41[:]:81"));
     row("9110 8.6 Content-Length 0", requestAnd({"Content-Length: 0"}));
     row("origin is not judged here", requestAnd({"Origin: null"}));
     row("4.2.1 8. subprotocols", requestAnd({"Sec-WebSocket-Protocol: a, b"}), {u"a"_s, u"b"_s});
@@ -120,7 +125,8 @@ void tst_ServerHandshake::serverRefusesRequests_data()
             requestWithLine(QByteArray("GET ") + target + " HTTP/1.1"), 400);
 
     row("4.2.1 2. no Host", requestWithout(Host), 400);
-    for (const char *host : {"", "a b", "me@a.test", "a/b", "a.test#", "http://a.test", "\xC3\xA9"})
+    for (const char *host :
+         {"", "a b", "me@a.test", "a/b", "a.test#", "http://a.test", "a\\b", "{a}", "\xC3\xA9"})
         row("9112 3.2 Host " + QByteArray(host).toPercentEncoding(" @/:#"),
             requestWith("Host: " + QByteArray(host)), 400);
     row("9112 6 Content-Length", requestAnd({"Content-Length: 5"}), 400);
