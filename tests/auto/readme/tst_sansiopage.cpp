@@ -89,6 +89,7 @@ private Q_SLOTS:
     void loopRefusesWhatItDoesNotKnow();
     void loopEndsWithTheStream();
     void takesMessages();
+    void sendsLongMessages();
 };
 
 void tst_SansioPage::loopServesAConversation()
@@ -125,26 +126,70 @@ void tst_SansioPage::loopEndsWithTheStream()
     QVERIFY(client.hasEnded());
 }
 
+// A client and a server that it is connected with, by hand.
+struct Pair
+{
+    explicit Pair(const Lomond::ProtocolOptions &options = {})
+        : server(Lomond::Role::Server, options)
+    {
+        server.feed(client.takeOutput());
+        const bool requested = server.nextEvent().has_value();
+        const ErrorCode error = server.accept();
+        client.feed(server.takeOutput());
+        open = requested && error == ErrorCode::NoError && client.nextEvent().has_value();
+    }
+    void deliver(const std::function<void(const Protocol::Event &)> &take)
+    {
+        for (QByteArray octets; !(octets = client.takeOutput()).isNull();) {
+            server.feed(octets);
+            while (const std::optional<Protocol::Event> event = server.nextEvent())
+                take(*event);
+        }
+    }
+
+    Protocol client {Lomond::Role::Client,
+                     clientOptions(QUrl(u"ws://example.com/chat"_s), QByteArray(16, 'k'), countUp)};
+    Protocol server;
+    bool open = false;
+};
+
 void tst_SansioPage::takesMessages()
 {
-    Protocol client(Lomond::Role::Client,
-                    clientOptions(QUrl(u"ws://example.com/chat"_s), QByteArray(16, 'k'), countUp));
-    Protocol server(Lomond::Role::Server, {});
-    server.feed(client.takeOutput());
-    QVERIFY(server.nextEvent());
-    QCOMPARE(server.accept(), ErrorCode::NoError);
-    client.feed(server.takeOutput());
-    QVERIFY(client.nextEvent());
-    QCOMPARE(client.sendBinary("small"), ErrorCode::NoError);
+    Pair pair;
+    QVERIFY(pair.open);
+    QCOMPARE(pair.client.sendBinary("small"), ErrorCode::NoError);
     const QByteArray large(100'000, 'x');
-    QCOMPARE(client.sendBinary(large), ErrorCode::NoError);
+    QCOMPARE(pair.client.sendBinary(large), ErrorCode::NoError);
     QList<QByteArray> messages;
-    for (QByteArray octets; !(octets = client.takeOutput()).isNull();) {
-        server.feed(octets);
-        while (const std::optional<Protocol::Event> event = server.nextEvent())
-            keep(server, *event, messages);
-    }
+    pair.deliver([&](const Protocol::Event &event) { keep(pair.server, event, messages); });
     QCOMPARE(messages, (QList<QByteArray> {"small", large}));
+}
+
+void tst_SansioPage::sendsLongMessages()
+{
+    Lomond::ProtocolOptions options;
+    options.streaming = true;
+    Pair pair(options);
+    QVERIFY(pair.open);
+    QByteArray received;
+    int finals = 0;
+    const auto flush = [&] {
+        QVERIFY(pair.client.pendingOutput() < 21'000);
+        pair.deliver([&](const Protocol::Event &event) {
+            const auto *part = std::get_if<Protocol::BinaryPart>(&event);
+            QVERIFY(part);
+            received += part->payload;
+            finals += part->final;
+        });
+    };
+    int pieces = 0;
+    const auto nextPiece = [&] {
+        return pieces++ < 50 ? QByteArray(20'000, char('a' + pieces % 26)) : QByteArray();
+    };
+    QCOMPARE(sendLong(pair.client, nextPiece, flush), ErrorCode::NoError);
+    QCOMPARE(received.size(), 1'000'000);
+    QCOMPARE(received.back(), char('a' + 50 % 26));
+    QCOMPARE(finals, 1);
 }
 
 QTEST_APPLESS_MAIN(tst_SansioPage)
