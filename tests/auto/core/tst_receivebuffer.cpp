@@ -42,6 +42,7 @@ private Q_SLOTS:
     void isFullWithOneChunk();
     void parkedBeginningIsKept_data();
     void parkedBeginningIsKept();
+    void givesBackRoomThatWasAskedForInVain();
     void keepsTheChunkForMoreThanAHeader();
     void chunkGoesRound();
     void fedOctetsBeyondTheChunkWait();
@@ -134,6 +135,19 @@ void tst_ReceiveBuffer::parkedBeginningIsKept()
     buffer.consume(left / 2);
     write(buffer, "and on");
     QCOMPARE(unreadOf(buffer), counted(100).last(left - left / 2) + "and on");
+}
+
+void tst_ReceiveBuffer::givesBackRoomThatWasAskedForInVain()
+{
+    ReceiveBuffer buffer;
+    write(buffer, "abc");
+    buffer.park();
+    const char *chunk = buffer.room().data() - 3;
+    buffer.commit(0);
+
+    ReceiveBuffer other;
+    QCOMPARE(static_cast<void *>(other.room().data()), static_cast<const void *>(chunk));
+    QCOMPARE(unreadOf(buffer), "abc");
 }
 
 void tst_ReceiveBuffer::keepsTheChunkForMoreThanAHeader()
