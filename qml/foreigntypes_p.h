@@ -77,6 +77,17 @@ struct QmlForeignMessage
     QML_VALUE_TYPE(lomondMessage)
 };
 
+// LomondMessage.Binary: the enums of a value type cannot be named in QML, those of a namespace can.
+namespace LomondMessage {
+Q_NAMESPACE
+QML_ELEMENT
+enum class Type {
+    Text = int(Lomond::Message::Type::Text),
+    Binary = int(Lomond::Message::Type::Binary)
+};
+Q_ENUM_NS(Type)
+} // namespace LomondMessage
+
 // Qt 6.4 has no name for the type of qint64 properties, and qmllint warns when one is read.
 struct QmlForeignInt64
 {

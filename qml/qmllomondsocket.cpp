@@ -34,6 +34,25 @@ bool QmlLomondSocket::send(const QJSValue &value)
     return json && alive && sendText(*json);
 }
 
+/*!
+    \qmlmethod bool LomondSocket::sendPart(var part, bool final)
+
+    Sends the next part of the message that beginMessage() began: a string as its UTF-8; the octets of
+    an \c ArrayBuffer, a typed array or a \c DataView. \a final ends the message. Returns false, and
+    sends nothing, for any other value, for a string that is cut within a surrogate pair, and
+    whenever LomondSocket::sendPart() would.
+*/
+bool QmlLomondSocket::sendPart(const QJSValue &part, bool final)
+{
+    if (part.isString()) {
+        const QString text = part.toString();
+        return text.isValidUtf16() && LomondSocket::sendPart(text.toUtf8(), final);
+    }
+    QJSEngine *engine = qjsEngine(this);
+    const auto octets = engine ? Lomond::octetsOf(part, engine) : std::nullopt;
+    return octets && LomondSocket::sendPart(*octets, final);
+}
+
 void QmlLomondSocket::classBegin()
 {
     holdOpen();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // What LomondSocket is in QML: the C++ class itself, which opens nothing before all of its
-// properties are set, and send() for any value of JavaScript. Made by the QML engine alone; wraps
-// nothing and emits no signal of its own.
+// properties are set, and send() and sendPart() for values of JavaScript. Made by the QML engine
+// alone; wraps nothing and emits no signal of its own.
 
 #ifndef LOMOND_QML_QMLLOMONDSOCKET_P_H
 #define LOMOND_QML_QMLLOMONDSOCKET_P_H
@@ -26,6 +26,7 @@ public:
     explicit QmlLomondSocket(QObject *parent = nullptr);
 
     Q_INVOKABLE bool send(const QJSValue &value);
+    Q_INVOKABLE bool sendPart(const QJSValue &part, bool final);
 
     void classBegin() override;
     void componentComplete() override;

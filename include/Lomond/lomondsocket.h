@@ -54,6 +54,7 @@ class LOMOND_NET_EXPORT LomondSocket : public QObject
                        NOTIFY compressionThresholdChanged FINAL)
     Q_PROPERTY(bool supportsCompression READ supportsCompression NOTIFY supportsCompressionChanged
                        FINAL)
+    Q_PROPERTY(bool streaming READ isStreaming WRITE setStreaming NOTIFY streamingChanged FINAL)
     Q_PROPERTY(bool autoPong READ autoPong WRITE setAutoPong NOTIFY autoPongChanged FINAL)
     Q_PROPERTY(int pollInterval READ pollInterval WRITE setPollInterval NOTIFY pollIntervalChanged
                        FINAL)
@@ -109,6 +110,8 @@ public:
     void setCompressionThreshold(int octets);
     [[nodiscard]] bool supportsCompression() const;
     [[nodiscard]] Q_INVOKABLE Lomond::CompressionStatistics compressionStatistics() const;
+    [[nodiscard]] bool isStreaming() const;
+    void setStreaming(bool streaming);
     [[nodiscard]] bool autoPong() const;
     void setAutoPong(bool autoPong);
     [[nodiscard]] int pollInterval() const;
@@ -164,6 +167,8 @@ public Q_SLOTS:
     bool sendBinary(const QByteArray &data);
     bool sendJson(const QJsonValue &value);
     bool send(const Lomond::Message &message);
+    bool beginMessage(Lomond::Message::Type type, bool compressed = true);
+    bool sendPart(const QByteArray &octets, bool final);
     bool sendPing(const QByteArray &data = {});
     bool sendPong(const QByteArray &data = {});
     void close();
@@ -182,6 +187,8 @@ Q_SIGNALS:
     void text(const QString &text, QPrivateSignal);
     void binary(const QByteArray &data, QPrivateSignal);
     void json(const QJsonValue &value, QPrivateSignal);
+    void textPart(const QString &text, bool final, QPrivateSignal);
+    void binaryPart(const QByteArray &data, bool final, QPrivateSignal);
     void ping(const QByteArray &data, QPrivateSignal);
     void pong(const QByteArray &data, QPrivateSignal);
     void closing(int code, const QString &reason, QPrivateSignal);
@@ -213,6 +220,7 @@ Q_SIGNALS:
     void compressionChanged();
     void compressionThresholdChanged();
     void supportsCompressionChanged();
+    void streamingChanged();
     void autoPongChanged();
     void pollIntervalChanged();
     void pingIntervalChanged();

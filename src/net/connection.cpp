@@ -200,6 +200,14 @@ void Connection::handle(const Protocol::Event &event)
                            useful();
                            m_listener->connectionBinary(m_protocol);
                        },
+                       [&](const P::TextPart &part) {
+                           useful();
+                           m_listener->connectionTextPart(part.payload, part.final);
+                       },
+                       [&](const P::BinaryPart &part) {
+                           useful();
+                           m_listener->connectionBinaryPart(m_protocol, part.final);
+                       },
                        [&](const P::Ping &ping) {
                            m_listener->connectionPing(ping.payload.toByteArray());
                        },
@@ -226,8 +234,6 @@ void Connection::handle(const Protocol::Event &event)
                        },
                        [&](const P::Closed &closed) { handleClosed(closed); },
                        [&](const P::Failed &failed) { handleFailure(failed); },
-                       [](const P::TextPart &) {},
-                       [](const P::BinaryPart &) {},
                },
                event);
 }

@@ -16,6 +16,7 @@
 #include "net/outgoing_p.h"
 #include "net/socketsettings_p.h"
 
+#include <Lomond/lomondmessage.h>
 #include <Lomond/lomondprotocol.h>
 
 #include <QtCore/qobject.h>
@@ -48,6 +49,8 @@ public:
     virtual void connectionReady(const Protocol::Accepted &) {}
     virtual void connectionText(QByteArrayView /*utf8*/) {}
     virtual void connectionBinary(Protocol &) {} // which has the payload
+    virtual void connectionTextPart(QByteArrayView /*utf8*/, bool /*final*/) {}
+    virtual void connectionBinaryPart(Protocol &, bool /*final*/) {} // which has it
     virtual void connectionPing(const QByteArray &) {}
     virtual void connectionPong(const QByteArray &) {}
     virtual void connectionClosing(int /*code*/, const QString & /*reason*/) {}
@@ -92,6 +95,8 @@ public:
     [[nodiscard]] ErrorCode sendText(QStringView text);
     [[nodiscard]] ErrorCode sendUtf8(QByteArrayView utf8, bool compressed = true);
     [[nodiscard]] ErrorCode sendBinary(QByteArrayView data, bool compressed = true);
+    [[nodiscard]] ErrorCode beginMessage(Message::Type type, bool compressed);
+    [[nodiscard]] ErrorCode sendPart(QByteArrayView octets, bool final);
     [[nodiscard]] ErrorCode sendPing(QByteArrayView payload);
     [[nodiscard]] ErrorCode sendPong(QByteArrayView payload);
     [[nodiscard]] ErrorCode close(int code, QStringView reason);

@@ -28,6 +28,7 @@ static Headers toHeaders(const QVariantMap &map)
 ProtocolOptions Connection::protocolOptions(Role role)
 {
     ProtocolOptions options;
+    options.streaming = m_settings->streaming;
     options.autoPong = m_settings->autoPong;
     options.maxMessageSize = qsizetype(m_settings->maxMessageSize);
     if (m_settings->compress)

@@ -48,6 +48,7 @@ void Connection::opened()
 
 void Connection::settingsChanged()
 {
+    m_protocol.setStreaming(m_settings->streaming);
     m_protocol.setAutoPong(m_settings->autoPong);
     m_protocol.setMaxMessageSize(qsizetype(m_settings->maxMessageSize));
     m_keepalive.setIntervals(m_settings->pingInterval, m_settings->pingTimeout);

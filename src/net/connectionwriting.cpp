@@ -67,6 +67,30 @@ ErrorCode Connection::sendBinary(QByteArrayView data, bool compressed)
     });
 }
 
+// Its length is not known: it goes in pieces on any link.
+ErrorCode Connection::beginMessage(Message::Type type, bool compressed)
+{
+    const SendOptions options {SlowLinkFragment, compressed};
+    switch (type) {
+    case Message::Type::Text:
+        return m_protocol.beginMessage(Opcode::Text, options);
+    case Message::Type::Binary:
+        return m_protocol.beginMessage(Opcode::Binary, options);
+    }
+    return ErrorCode::FrameBuildError;
+}
+
+ErrorCode Connection::sendPart(QByteArrayView octets, bool final)
+{
+    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull
+                                     : m_protocol.sendFragment(octets, final);
+    if (error != ErrorCode::NoError)
+        return error;
+    m_outgoing.partEnds(final);
+    queued();
+    return error;
+}
+
 template<typename Send>
 ErrorCode Connection::queueControl(Send send)
 {

@@ -32,6 +32,8 @@ using namespace Qt::StringLiterals;
                              [closing] [closed] disconnected ))
     \endcode
 
+    If \l streaming is set, textPart() and binaryPart() come in place of text(), binary() and json().
+
     Each attempt ends with exactly one connectFailed() or disconnected(); nothing of it follows. If
     another one is to come, backOff() tells when; if a persistent socket stops trying, gaveUp() does.
 
@@ -109,7 +111,8 @@ void LomondSocket::openOn(const QUrl &url, QIODevice *device)
 
 /*!
     Sends \a text as a text message. Returns false, and sends nothing, if the socket is not ready,
-   if it is closing, if \l sendBufferLimit is reached, or if \a text has a lone surrogate.
+   if it is closing, if \l sendBufferLimit is reached, if a message of beginMessage() is not
+   complete, or if \a text has a lone surrogate.
 */
 bool LomondSocket::sendText(const QString &text)
 {

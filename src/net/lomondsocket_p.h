@@ -104,6 +104,8 @@ private:
     void connectionReady(const Lomond::Protocol::Accepted &accepted) override;
     void connectionText(QByteArrayView utf8) override;
     void connectionBinary(Lomond::Protocol &protocol) override;
+    void connectionTextPart(QByteArrayView utf8, bool final) override;
+    void connectionBinaryPart(Lomond::Protocol &protocol, bool final) override;
     void connectionPing(const QByteArray &payload) override;
     void connectionPong(const QByteArray &payload) override;
     void connectionClosing(int code, const QString &reason) override;
@@ -154,6 +156,7 @@ private:
     struct
     {
         bool text = false;
+        bool textPart = false;
         bool json = false;
         bool event = false;
     } m_wanted;

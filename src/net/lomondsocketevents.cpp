@@ -29,6 +29,7 @@ void LomondSocketPrivate::lookForListeners()
         return;
     listenersChanged = false;
     m_wanted.text = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::text));
+    m_wanted.textPart = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::textPart));
     m_wanted.json = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::json));
     m_wanted.event = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::eventOccurred));
 }
@@ -111,6 +112,27 @@ void LomondSocketPrivate::connectionBinary(Protocol &received)
     Q_EMIT q->binary(data, {});
     if (current)
         tell("binary", [&] { return QVariantMap {{u"data"_s, data}}; });
+}
+
+void LomondSocketPrivate::connectionTextPart(QByteArrayView utf8, bool final)
+{
+    lookForListeners();
+    const QPointer<Connection> current(connection.get());
+    const bool wanted = m_wanted.textPart || m_wanted.event;
+    const QString text = wanted ? Core::fromValidUtf8(utf8) : QString();
+    if (m_wanted.textPart)
+        Q_EMIT q->textPart(text, final, {});
+    if (current)
+        tell("textPart", [&] { return QVariantMap {{u"text"_s, text}, {u"final"_s, final}}; });
+}
+
+void LomondSocketPrivate::connectionBinaryPart(Protocol &received, bool final)
+{
+    const QPointer<Connection> current(connection.get());
+    const QByteArray data = received.takePayload();
+    Q_EMIT q->binaryPart(data, final, {});
+    if (current)
+        tell("binaryPart", [&] { return QVariantMap {{u"data"_s, data}, {u"final"_s, final}}; });
 }
 
 void LomondSocketPrivate::connectionPing(const QByteArray &payload)

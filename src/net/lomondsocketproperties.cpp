@@ -273,7 +273,8 @@ void LomondSocket::setCloseTimeout(Milliseconds timeout)
     \brief the longest message to accept, in octets; 16 MiB by default, exactly allowed
 
     A longer one fails the connection with close code 1009 (RFC 6455 7.4.1), by its header, before
-   any of it is kept. At least 1.
+   any of it is kept; a compressed one also by what it is inflated to. At least 1. If \l streaming
+   is set, the parts are limited, not the messages.
 */
 qint64 LomondSocket::maxMessageSize() const
 {

@@ -53,6 +53,13 @@ void Outgoing::messageEnds()
     m_messageEnds.push_back(end());
 }
 
+void Outgoing::partEnds(bool final)
+{
+    m_inParts = !final;
+    if (final)
+        messageEnds();
+}
+
 void Outgoing::forgetWritten()
 {
     const qint64 now = written();
@@ -63,7 +70,7 @@ void Outgoing::forgetWritten()
 int Outgoing::unsentMessages()
 {
     forgetWritten();
-    return int(m_messageEnds.size());
+    return int(m_messageEnds.size()) + (m_inParts ? 1 : 0);
 }
 
 } // namespace Lomond::Net

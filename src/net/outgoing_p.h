@@ -36,6 +36,7 @@ public:
     [[nodiscard]] qint64 written() const; // with the kernel
 
     void messageEnds(); // what was queued last completes a message of the application
+    void partEnds(bool final); // … is a part of one, which counts as one
     [[nodiscard]] int unsentMessages();
 
 private:
@@ -48,6 +49,7 @@ private:
     qsizetype m_chunkOffset = 0;
     qint64 m_passed = 0; // octets, to the transport
     std::deque<qint64> m_messageEnds; // of messages that are not written
+    bool m_inParts = false; // of a message some parts were queued, and not all
 };
 
 } // namespace Lomond::Net

@@ -35,6 +35,7 @@ struct SocketSettings
     ReconnectPolicy reconnect;
     bool compress = false;
     CompressionOptions compression; // if compress
+    bool streaming = false; // what is received, in parts
     bool autoPong = true;
     // 0 turns each of these off
     Milliseconds pollInterval {5'000};

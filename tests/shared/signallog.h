@@ -86,6 +86,15 @@ private:
         QObject::connect(socket, &LomondSocket::binary, socket, [this](const QByteArray &data) {
             add("binary", QString::fromLatin1(data.toHex()));
         });
+        QObject::connect(socket, &LomondSocket::textPart, socket,
+                         [this](const QString &text, bool final) {
+                             add("textPart", text + QLatin1String(final ? "." : ""));
+                         });
+        QObject::connect(socket, &LomondSocket::binaryPart, socket,
+                         [this](const QByteArray &data, bool final) {
+                             add("binaryPart", QString::fromLatin1(data.toHex())
+                                                       + QLatin1String(final ? "." : ""));
+                         });
         QObject::connect(socket, &LomondSocket::ping, socket,
                          [this](const QByteArray &data) { add("ping", QString::fromUtf8(data)); });
         QObject::connect(socket, &LomondSocket::pong, socket,

@@ -55,6 +55,7 @@ void tst_LomondSocketProperties::defaults_data()
     row("compression", QVariant::fromValue(CompressionOptions()));
     row("compressionThreshold", 64);
     row("supportsCompression", false);
+    row("streaming", false);
     row("autoPong", true);
     row("pollInterval", 5'000);
     row("pingInterval", 30'000);
@@ -100,6 +101,7 @@ void tst_LomondSocketProperties::settingTellsOnce_data()
     options.level = 1;
     row("compression", QVariant::fromValue(options));
     row("compressionThreshold", 0);
+    row("streaming", true);
     row("autoPong", false);
     row("pollInterval", 1);
     row("pingInterval", 0);

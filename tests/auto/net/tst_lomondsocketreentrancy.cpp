@@ -35,7 +35,7 @@ struct Deed
 };
 
 // Which server brings a signal about.
-enum class Server { Talks, Refuses, Gone, Silent };
+enum class Server { Talks, TalksInParts, Refuses, Gone, Silent };
 
 struct Occasion
 {
@@ -96,6 +96,13 @@ std::vector<Deed> deeds()
                  socket->pause();
                  socket->resume();
              }},
+            {"begin and send parts",
+             [](LomondSocket *socket) {
+                 (void) socket->beginMessage(Message::Type::Binary);
+                 (void) socket->sendPart(QByteArray(100'000, 'x'), false);
+             }},
+            {"streaming off and on",
+             [](LomondSocket *socket) { socket->setStreaming(!socket->isStreaming()); }},
             {"disconnect all", [](LomondSocket *socket) { socket->disconnect(); }},
     };
 }
@@ -109,6 +116,9 @@ std::vector<Occasion> occasions()
             {"text"},
             {"binary"},
             {"json"},
+            {"textPart", Server::TalksInParts},
+            {"binaryPart", Server::TalksInParts},
+            {"eventOccurred", Server::TalksInParts},
             {"ping"},
             {"pong"},
             {"closing"},
@@ -139,6 +149,8 @@ const char *nameOf(Server server)
     switch (server) {
     case Server::Talks:
         return "";
+    case Server::TalksInParts:
+        return ", in parts";
     case Server::Refuses:
         return ", refused";
     case Server::Gone:
@@ -201,6 +213,16 @@ std::unique_ptr<RawServer> tst_LomondSocketReentrancy::makeServer(Server kind, b
                 .send(text("[1]").octets(false) + binary("b").octets(false)
                       + ping("p").octets(false) + pong("q").octets(false)
                       + text("[2]").octets(false) + closing(1001, "bye").octets(false))
+                .wait(5ms)
+                .close();
+        break;
+    case Server::TalksInParts:
+        server->readHead()
+                .acceptUpgrade("Sec-WebSocket-Protocol: one\r\n")
+                .send(text0("one").octets(false) + ping("p").octets(false)
+                      + more("two").octets(false) + binary0("1").octets(false)
+                      + more0("2").octets(false) + more("3").octets(false)
+                      + closing(1001, "bye").octets(false))
                 .wait(5ms)
                 .close();
         break;
@@ -271,6 +293,7 @@ void tst_LomondSocketReentrancy::anythingInAnySignal()
     socket->setCloseTimeout(50);
     socket->setOpenTimeout(500);
     socket->setPersistent(true);
+    socket->setStreaming(when.server == Server::TalksInParts);
     ReconnectPolicy policy;
     policy.setFirstDelay(1);
     policy.setFirstDelayAfterRestart(1);

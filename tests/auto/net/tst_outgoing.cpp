@@ -25,6 +25,7 @@ private Q_SLOTS:
     void positionsFollowTheStream();
     void countsMessagesThatAreNotWritten();
     void aMessageHalfWrittenIsUnsent();
+    void aMessageInPartsIsOne();
 
 private:
     static constexpr qint64 WriteAhead = 64 * 1024;
@@ -141,6 +142,21 @@ void tst_Outgoing::aMessageHalfWrittenIsUnsent()
     QCOMPARE(outgoing->unsentMessages(), 1);
     peer().unblock(1);
     QCOMPARE(outgoing->unsentMessages(), 0);
+}
+
+void tst_Outgoing::aMessageInPartsIsOne()
+{
+    outgoing->partEnds(false); // nothing of it waits, but more is to come
+    outgoing->partEnds(false);
+    QCOMPARE(outgoing->unsentMessages(), 1);
+    outgoing->partEnds(true);
+    QCOMPARE(outgoing->unsentMessages(), 0);
+    peer().block();
+    (void) queue(10);
+    outgoing->partEnds(false);
+    QCOMPARE(outgoing->unsentMessages(), 2); // queue() is a message, too
+    outgoing->partEnds(true);
+    QCOMPARE(outgoing->unsentMessages(), 2);
 }
 
 QTEST_GUILESS_MAIN(tst_Outgoing)

@@ -76,6 +76,7 @@ TestCase {
         compare(plain.supportsCompression, false);
         compare(plain.compressionStatistics().sentPlain, 0);
         compare(plain.compressionStatistics().contextMemory, 0);
+        compare(plain.streaming, false);
         compare(plain.autoPong, true);
         compare(plain.pollInterval, 5000);
         compare(plain.pingInterval, 30000);
@@ -146,6 +147,7 @@ TestCase {
         compare(Lomond.CloseCode.GoingAway, 1001);
         compare(Lomond.CloseCode.ProtocolError, 1002);
         compare(Lomond.Role.Server, 1);
+        compare(LomondMessage.Binary, 1);
         verify(Lomond.ErrorCode.ProtocolError !== Lomond.CloseCode.ProtocolError);
         verify(!("ProtocolError" in Lomond)); // of which of the two?
         verify(Lomond.Stage.Tls > Lomond.Stage.None);
