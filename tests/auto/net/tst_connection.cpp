@@ -20,7 +20,7 @@ using namespace Lomond;
 using namespace Lomond::Net;
 using namespace Lomond::Test;
 
-class Listener : public ConnectionListener
+class Listener final : public ConnectionListener
 {
 public:
     void connectionConnected() override { add(u"connected"_s); }
