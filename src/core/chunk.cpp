@@ -22,7 +22,7 @@ static void keepAsSpare(std::unique_ptr<char[]> octets)
         ~Keeper()
         {
             while (spareCount > 0)
-                delete[] spares[--spareCount];
+                const std::unique_ptr<char[]> freed(spares[--spareCount]);
             threadHasEnded = true;
         }
     };

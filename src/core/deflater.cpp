@@ -42,7 +42,7 @@ QByteArray Deflater::compress(QByteArrayView message)
     // A long message pushes all else out of the window: what was there is kept apart. After a short
     // one most of it is still there, and only taken out if it is needed.
     const bool isLong = message.size() > m_windowSize / 4;
-    const QByteArray before = m_contextTakeover && isLong ? history() : QByteArray();
+    QByteArray kept = m_contextTakeover && isLong ? history() : QByteArray();
     QByteArray compressed = deflate(message);
     compressed.chop(TailSize);
     if (compressed.size() < message.size()) {
@@ -51,10 +51,9 @@ QByteArray Deflater::compress(QByteArrayView message)
         endMessage();
         return compressed;
     }
-    if (m_contextTakeover)
-        restore(isLong ? before : history().chopped(message.size()));
-    else
-        endMessage();
+    if (!isLong)
+        kept = history().chopped(message.size());
+    restore(kept);
     return {};
 }
 

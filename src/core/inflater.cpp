@@ -10,6 +10,9 @@ namespace Lomond::Core {
 // RFC 7692 7.2.2: what the sender removed from the end of each message
 static constexpr std::array<char, 4> Tail = {'\x00', '\x00', '\xFF', '\xFF'};
 
+// zlib.h, of data_type: and no bit that is not used yet
+static constexpr int BetweenBlocks = 128;
+
 // Raw deflate is asked for by a negative number of window bits. No failure is looked for: without a
 // context each step is broken.
 Inflater::Inflater(int windowBits, bool contextTakeover)
@@ -52,6 +55,8 @@ size_t Inflater::run(std::span<const char> input)
     int status = Z_OK;
     do {
         status = ::inflate(&m_stream, Z_SYNC_FLUSH);
+        if (status != Z_BUF_ERROR) // a call without effect changes what zlib says here
+            m_betweenBlocks = m_stream.data_type == BetweenBlocks;
         if (status == Z_STREAM_END) {
             // RFC 7692 7.2.3.4: after a block with BFINAL set the message goes on, and so does the
             // window. Copying that out and in again would cost 64 KiB for each such block, of which
@@ -84,8 +89,7 @@ Inflater::Status Inflater::finish()
 // they mean is certain.
 bool Inflater::isComplete() const
 {
-    constexpr int BetweenBlocks = 128; // zlib.h, of data_type: without any bit that is not used
-    return !m_messageBegun || m_streamEnded || m_stream.data_type == BetweenBlocks;
+    return !m_messageBegun || m_streamEnded || m_betweenBlocks;
 }
 
 void Inflater::endMessage()

@@ -53,6 +53,7 @@ private:
     bool m_broken = false;
     bool m_messageBegun = false; // an octet of it was seen
     bool m_streamEnded = false; // and none has followed yet
+    bool m_betweenBlocks = false;
     size_t m_tailConsumed = 0;
     qint64 m_consumed = 0;
     qint64 m_produced = 0;

@@ -36,7 +36,6 @@ public:
     [[nodiscard]] std::span<char> room(); // empty: call next() first
     void commit(qsizetype size);
     [[nodiscard]] ReceiveBuffer &buffer() { return m_buffer; } // what precedes the first frame
-    [[nodiscard]] const ReceiveBuffer &buffer() const { return m_buffer; }
 
     // messages out
     struct Message

@@ -71,7 +71,7 @@ void ProtocolPrivate::feed(QByteArrayView bytes)
 }
 
 // Of the stream: nothing will follow what is unread.
-bool ProtocolPrivate::atEnd() const
+bool ProtocolPrivate::atEnd()
 {
     return eof && !reader.buffer().hasOverflow();
 }

@@ -74,7 +74,7 @@ private:
 
     void startCompression(const Core::DeflateParameters &agreed);
     void setState(State next);
-    [[nodiscard]] bool atEnd() const;
+    [[nodiscard]] bool atEnd();
     [[nodiscard]] std::optional<Event> needMore(); // octets, or the end of the stream
     [[nodiscard]] Event messageEvent(const Core::MessageReader::Message &message);
     [[nodiscard]] Event closeEvent(QByteArrayView payload);

@@ -4,7 +4,7 @@
 #include "core/zlibmemory_p.h"
 
 #include <cstddef>
-#include <cstdlib>
+#include <new>
 
 namespace Lomond::Core {
 
@@ -21,8 +21,7 @@ void ZlibMemory::serve(z_stream &stream)
 voidpf ZlibMemory::allocate(voidpf self, uInt items, uInt size)
 {
     const size_t octets = SizeField + size_t(items) * size;
-    void *block = std::malloc(octets);
-    Q_CHECK_PTR(block);
+    void *block = ::operator new(octets);
     *static_cast<size_t *>(block) = octets;
     static_cast<ZlibMemory *>(self)->m_octets += qint64(octets);
     return static_cast<char *>(block) + SizeField;
@@ -32,7 +31,7 @@ void ZlibMemory::release(voidpf self, voidpf memory)
 {
     void *block = static_cast<char *>(memory) - SizeField;
     static_cast<ZlibMemory *>(self)->m_octets -= qint64(*static_cast<size_t *>(block));
-    std::free(block);
+    ::operator delete(block);
 }
 
 } // namespace Lomond::Core

@@ -16,9 +16,6 @@ namespace Lomond::Core {
 class ZlibMemory
 {
 public:
-    ZlibMemory() = default;
-    Q_DISABLE_COPY(ZlibMemory)
-
     void serve(z_stream &stream); // before the stream is initialised
     [[nodiscard]] qint64 octets() const { return m_octets; }
 

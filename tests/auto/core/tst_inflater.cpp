@@ -153,10 +153,12 @@ void tst_Inflater::messagesThatEndOddlyAreUnderstood()
     QFETCH(const QByteArray, octets);
     for (const bool takeover : {true, false}) {
         for (const size_t piece : {1, 100}) {
-            Inflater inflater(15, takeover);
-            for (int i = 0; i < 3; ++i)
-                QCOMPARE(inflate(inflater, octets, piece), Sample);
-            QCOMPARE(inflate(inflater, ""), ""); // no octets at all
+            for (const size_t output : {1, 5, 100}) {
+                Inflater inflater(15, takeover);
+                for (int i = 0; i < 3; ++i)
+                    QCOMPARE(inflate(inflater, octets, piece, output), Sample);
+                QCOMPARE(inflate(inflater, ""), ""); // no octets at all
+            }
         }
     }
 }
@@ -172,6 +174,8 @@ void tst_Inflater::brokenMessages_data()
     QTest::newRow("too many code lengths") << QByteArray::fromHex("fcffff");
     QTest::newRow("cut off in a block") << text.first(text.size() / 2);
     QTest::newRow("cut off in a stored block") << QByteArray::fromHex("000500faff4865");
+    QTest::newRow("cut off far from the end of a stored block")
+            << QByteArray::fromHex("000002fffd4865");
     QTest::newRow("cut off in the header of a stored block") << QByteArray::fromHex("000500");
     QTest::newRow("random octets") << noise(1'000);
 }

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void violations();
     void partsOfOneFrame();
     void partsOfACompressedFrame();
+    void controlFrameInPieces();
+    void limitsOfTheNextMessage();
     void partThatIsOutIsReleasedByAskingForRoom();
     void nothingIsHeldBetweenMessages();
 };
@@ -224,6 +226,33 @@ void tst_MessageReaderCompression::partsOfACompressedFrame()
     const auto whole = pull(reader).value();
     QCOMPARE(whole.payload, QByteArray(999, 'x'));
     QVERIFY(whole.isPart && whole.final);
+}
+
+void tst_MessageReaderCompression::controlFrameInPieces()
+{
+    MessageReader reader(Role::Client, 1'000, 10, true);
+    write(reader, binary0("before").octets(false) + ping("between").octets(false).first(5));
+    QCOMPARE(pull(reader).value().payload, "before");
+    QVERIFY(!pull(reader));
+    write(reader, ping("between").octets(false).sliced(5) + more0("behind").octets(false));
+    QCOMPARE(pull(reader).value().payload, "between");
+    QCOMPARE(pull(reader).value().payload, "behind");
+    QVERIFY(!pull(reader));
+    // at once: the part comes first
+    write(reader, more0("before").octets(false) + ping("between").octets(false));
+    QCOMPARE(pull(reader).value().payload, "before");
+    QCOMPARE(pull(reader).value().payload, "between");
+    QVERIFY(!pull(reader));
+}
+
+void tst_MessageReaderCompression::limitsOfTheNextMessage()
+{
+    MessageReader reader(Role::Client, 1'000, 10);
+    reader.setMaxMessageSize(5);
+    write(reader, text("12345").octets(false) + text("123456").octets(false));
+    QCOMPARE(pull(reader).value().payload, "12345");
+    QVERIFY(!pull(reader));
+    QCOMPARE(reader.violation().value().closeCode, CloseCode::MessageTooBig);
 }
 
 void tst_MessageReaderCompression::partThatIsOutIsReleasedByAskingForRoom()
