@@ -3,8 +3,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """A WebSocket peer by python3-websockets, at the orders of a test.
 
-    peer.py server [CERTIFICATES KEY]    listens on a free port of 127.0.0.1 and tells which
-    peer.py client [AUTHORITY]           connects where it is told to
+    peer.py [--compress=JSON] server [CERTIFICATES KEY]    listens on a free port of 127.0.0.1
+                                                           and tells which
+    peer.py [--compress=JSON] client [AUTHORITY]           connects where it is told to
+
+Without --compress it does as the library does by default; JSON has the parameters that it asks for:
+serverNoContextTakeover, clientNoContextTakeover, serverMaxWindowBits, clientMaxWindowBits.
 
 Orders come as lines of JSON on stdin, {"do": …}; what the peer sees goes to stdout in the same way,
 {"event": …}. One connection at a time. It leaves when stdin ends.
@@ -13,17 +17,45 @@ Orders come as lines of JSON on stdin, {"do": …}; what the peer sees goes to s
 import asyncio
 import base64
 import json
+import re
 import ssl
 import sys
 
 import websockets
+from websockets.extensions.permessage_deflate import (
+    ClientPerMessageDeflateFactory, ServerPerMessageDeflateFactory)
 
 PROTOCOLS = ["chat.v2", "chat.v1"]
 LINE_LIMIT = 64 * 1024 * 1024
+ARGUMENTS = sys.argv[1:]
+COMPRESSION = None
+if ARGUMENTS[0].startswith("--compress="):
+    COMPRESSION = json.loads(ARGUMENTS.pop(0).partition("=")[2])
+ROLE, *FILES = ARGUMENTS
 
 
 def report(event, **fields):
     print(json.dumps({"event": event, **fields}), flush=True)
+
+
+def extension(factory):
+    """What to ask for, in the words of the library."""
+    if COMPRESSION is None:
+        return {}
+    parameters = {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name): value
+                  for name, value in COMPRESSION.items()}
+    return {"compression": None, "extensions": [factory(**parameters)]}
+
+
+def agreement(connection):
+    """What was agreed on, in the words of COMPRESSION; null: nothing."""
+    ours, theirs = ("server", "client") if ROLE == "server" else ("client", "server")
+    for agreed in connection.extensions:
+        return {ours + "NoContextTakeover": agreed.local_no_context_takeover,
+                theirs + "NoContextTakeover": agreed.remote_no_context_takeover,
+                ours + "MaxWindowBits": agreed.local_max_window_bits,
+                theirs + "MaxWindowBits": agreed.remote_max_window_bits}
+    return None
 
 
 class Watching:
@@ -49,7 +81,8 @@ class Peer:
 
     async def converse(self, connection):
         self.connection = connection
-        report("open", protocol=connection.subprotocol or "", path=connection.path)
+        report("open", protocol=connection.subprotocol or "", path=connection.path,
+               compression=agreement(connection))
         try:
             async for message in connection:
                 if isinstance(message, str):
@@ -66,10 +99,11 @@ class Peer:
         if what == "connect":
             context = None
             if order["url"].startswith("wss:"):
-                context = ssl.create_default_context(cafile=sys.argv[2])
+                context = ssl.create_default_context(cafile=FILES[0])
             connection = await websockets.connect(
                 order["url"], ssl=context, subprotocols=order["protocols"] or None,
-                create_protocol=Client, ping_interval=None)
+                create_protocol=Client, ping_interval=None, max_size=LINE_LIMIT,
+                **extension(ClientPerMessageDeflateFactory))
             self.start(self.converse(connection))
         elif what == "text":
             await connection.send(order["data"])
@@ -99,14 +133,15 @@ class Peer:
 async def main():
     peer = Peer()
     server = None
-    if sys.argv[1] == "server":
+    if ROLE == "server":
         context = None
-        if len(sys.argv) > 2:
+        if FILES:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*sys.argv[2:])
+            context.load_cert_chain(*FILES)
         server = await websockets.serve(
             peer.converse, "127.0.0.1", 0, ssl=context, subprotocols=PROTOCOLS,
-            create_protocol=Server, ping_interval=None, max_size=LINE_LIMIT)
+            create_protocol=Server, ping_interval=None, max_size=LINE_LIMIT,
+            **extension(ServerPerMessageDeflateFactory))
         report("listening", port=server.sockets[0].getsockname()[1])
     else:
         report("listening", port=0)
