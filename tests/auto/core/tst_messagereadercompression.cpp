@@ -116,7 +116,10 @@ void tst_MessageReaderCompression::largeMessageGrows()
         const auto message = pull(reader).value();
         QVERIFY(message.payload == prose(size));
         const void *data = message.payload.data();
-        QCOMPARE(address(reader.takePayload().constData()), data);
+        const QByteArray taken = reader.takePayload();
+        QVERIFY(taken == prose(size));
+        if (size != Chunk::Size + 1) // half of its room is left over: giving that back may move it
+            QCOMPARE(address(taken.constData()), data);
     }
 }
 
