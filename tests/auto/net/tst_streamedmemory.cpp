@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Messages of any length go through a socket in bounded memory: both ends send one at the same
-// time, paced by drained(), and check what comes. With LOMOND_STREAMED_MIB=10240 of 10 GiB each, by
-// hand (and QTEST_FUNCTION_TIMEOUT, in milliseconds).
+// Messages of any length go through a socket in bounded memory: both ends send one at the same time,
+// paced by drained(), and check what comes. With LOMOND_STREAMED_MIB=10240 of 10 GiB each, by hand
+// (and QTEST_FUNCTION_TIMEOUT, in milliseconds). And a text that nobody listens to is not made.
 
 #include "shared/allocationmeter.h"
 
+#include "shared/rawframes.h"
+#include "shared/rawserver.h"
 #include "shared/serverfixture.h"
 #include "shared/waitfor.h"
 
 #include <QtCore/qelapsedtimer.h>
+#include <QtCore/qtimer.h>
+#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
 #include <algorithm>
@@ -109,6 +113,8 @@ class tst_StreamedMemory : public QObject
 private Q_SLOTS:
     void theMeterMissesNothing_data();
     void theMeterMissesNothing();
+    void aTextThatNobodyHearsIsNotMade_data();
+    void aTextThatNobodyHearsIsNotMade();
     void bothWaysInBoundedMemory_data();
     void bothWaysInBoundedMemory();
 };
@@ -156,6 +162,44 @@ void tst_StreamedMemory::theMeterMissesNothing()
     QVERIFY2(growth >= MiB && growth < MiB + 2 * Slack, QByteArray::number(growth));
     QCOMPARE(rest, 0);
     QVERIFY(AllocationMeter::peak() >= before + growth);
+}
+
+void tst_StreamedMemory::aTextThatNobodyHearsIsNotMade_data()
+{
+    QTest::addColumn<bool>("streaming");
+    QTest::addColumn<QByteArray>("signal");
+    QTest::addColumn<bool>("made");
+    QTest::newRow("nobody") << false << ""_ba << false;
+    QTest::newRow("nobody, in parts") << true << ""_ba << false;
+    QTest::newRow("text") << false << "2text(QString)"_ba << true;
+    QTest::newRow("text, in parts") << true << "2textPart(QString,bool)"_ba << true;
+    QTest::newRow("another signal") << false << "2textPart(QString,bool)"_ba << false;
+    QTest::newRow("another signal, in parts") << true << "2text(QString)"_ba << false;
+    QTest::newRow("events, in parts") << true << "2eventOccurred(Lomond::Event)"_ba << true;
+}
+
+void tst_StreamedMemory::aTextThatNobodyHearsIsNotMade()
+{
+    QFETCH(bool, streaming);
+    QFETCH(QByteArray, signal);
+    QFETCH(bool, made);
+    constexpr qsizetype Length = 60'000; // of a text that a read brings whole
+    RawServer server;
+    server.readHead().acceptUpgrade();
+    LomondSocket socket(server.url());
+    socket.setStreaming(streaming);
+    socket.open();
+    QVERIFY(waitFor([&] { return socket.state() == LomondSocket::State::Ready; }));
+    QTimer listener; // which has a slot that does nothing
+    if (!signal.isEmpty())
+        QVERIFY(connect(&socket, signal, &listener, SLOT(stop())));
+    QSignalSpy pings(&socket, &LomondSocket::ping); // what comes behind it
+    server.connection()->send(text(QByteArray(Length, 'x')).octets(false) + ping("").octets(false));
+    const qint64 before = AllocationMeter::live();
+    AllocationMeter::begin();
+    QVERIFY(waitFor([&] { return pings.count() == 1; }));
+    const qint64 growth = AllocationMeter::peak() - before;
+    QVERIFY2((growth > 2 * Length) == made, QByteArray::number(growth));
 }
 
 void tst_StreamedMemory::bothWaysInBoundedMemory_data()
