@@ -71,13 +71,17 @@ bool LomondSocket::beginMessage(Message::Type type, bool compressed)
     invalid (ErrorCode::FrameBuildError for both), or if the socket is not ready or closing.
 
     \code
-    void Upload::sendMore() // after beginMessage(), and whenever drained() comes
+    void Upload::sendNext() // whenever m_next times out, a QTimer of 0 ms
     {
-        while (m_socket->bytesToWrite() <= 1024 * 1024 && !m_complete) {
-            const QByteArray part = m_file.read(64 * 1024);
-            m_complete = m_file.atEnd();
-            m_socket->sendPart(part, m_complete);
+        if (m_socket->bytesToWrite() > 1024 * 1024) {
+            m_next.stop(); // drained() starts it again
+            return;
         }
+        const QByteArray part = m_file.read(64 * 1024);
+        const bool final = m_file.atEnd();
+        m_socket->sendPart(part, final);
+        if (final)
+            m_next.stop();
     }
     \endcode
 */
