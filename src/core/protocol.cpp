@@ -17,8 +17,7 @@ ProtocolPrivate::ProtocolPrivate(Role role, const ProtocolOptions &options)
     , encoder(role, options.fillRandom, options.fillRandomContext, options.maxPendingPongs)
     , writer(encoder)
     , reader(role, options.maxMessageSize, options.maxFragments, options.streaming)
-    , m_parse(role == Role::Client ? &ProtocolPrivate::parseResponse
-                                   : &ProtocolPrivate::parseRequest)
+    , m_phase(role == Role::Client ? Phase::ParseResponse : Phase::ParseRequest)
     , m_compression(options.compression.value_or(CompressionOptions()))
 {
     if (role == Role::Server) {
@@ -26,7 +25,7 @@ ProtocolPrivate::ProtocolPrivate(Role role, const ProtocolOptions &options)
         return;
     }
     if (!options.fillRandom) {
-        m_parse = &ProtocolPrivate::refuseOptions;
+        m_phase = Phase::RefuseOptions;
         return;
     }
     clientHandshake = std::make_unique<Core::ClientHandshake>(options);
@@ -34,21 +33,20 @@ ProtocolPrivate::ProtocolPrivate(Role role, const ProtocolOptions &options)
         encoder.appendHead(clientHandshake->request());
 }
 
-// The only transitions there are.
-static bool mayFollow(Protocol::State from, Protocol::State to)
-{
-    using State = Protocol::State;
-    if (to == State::Closed)
-        return from != State::Closed;
-    if (to == State::Open)
-        return from == State::Connecting;
-    return from == State::Open && to != State::Connecting;
-}
+// The only transitions there are: from the state of the row to that of the column.
+static constexpr bool Transitions[5][5] = {
+        // Connecting, Open, ClosingLocal, ClosingRemote, Closed
+        {false, true, false, false, true}, // Connecting
+        {false, false, true, true, true}, // Open
+        {false, false, false, false, true}, // ClosingLocal
+        {false, false, false, false, true}, // ClosingRemote
+        {false, false, false, false, false}, // Closed
+};
 
 // The only place where the state changes.
 void ProtocolPrivate::setState(State next)
 {
-    Q_ASSERT(mayFollow(state, next));
+    Q_ASSERT(Transitions[int(state)][int(next)]);
     state = next;
 }
 
@@ -60,13 +58,13 @@ std::span<char> ProtocolPrivate::receiveBuffer()
 void ProtocolPrivate::commit(qsizetype size)
 {
     reader.commit(size);
-    if (m_parse == &ProtocolPrivate::discard)
+    if (m_phase == Phase::Discard)
         reader.clear();
 }
 
 void ProtocolPrivate::feed(QByteArrayView bytes)
 {
-    if (m_parse != &ProtocolPrivate::discard)
+    if (m_phase != Phase::Discard)
         reader.buffer().feed(bytes);
 }
 
@@ -80,11 +78,31 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::nextEvent()
 {
     reader.releasePayload();
     do {
-        if (std::optional<Event> event = (this->*m_parse)())
+        if (std::optional<Event> event = proceed())
             return event;
     } while (reader.buffer().refill());
     reader.buffer().park();
     return {};
+}
+
+std::optional<ProtocolPrivate::Event> ProtocolPrivate::proceed()
+{
+    switch (m_phase) {
+    case Phase::RefuseOptions:
+        return refuseOptions();
+    case Phase::ParseResponse:
+        return parseResponse();
+    case Phase::ParseRequest:
+        return parseRequest();
+    case Phase::AwaitAnswer:
+        return awaitAnswer();
+    case Phase::ParseFrames:
+        return parseFrames();
+    case Phase::AnswerClose:
+        return answerClose();
+    default: // Discard
+        return {};
+    }
 }
 
 // ---- the opening handshake
@@ -130,12 +148,12 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseRequest()
     reader.buffer().consume(serverHandshake->feed({unread.data(), qsizetype(unread.size())}));
     switch (serverHandshake->status()) {
     case Status::Requested:
-        m_parse = &ProtocolPrivate::awaitAnswer;
+        m_phase = Phase::AwaitAnswer;
         return Protocol::UpgradeRequest {serverHandshake->request()};
     case Status::Refused:
         encoder.appendHead(serverHandshake->refusal());
         return failHandshake(ErrorCode::HandshakeError, serverHandshake->reason());
-    case Status::Pending:
+    default: // Pending
         break;
     }
     if (atEnd())
@@ -155,7 +173,7 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::awaitAnswer()
 
 bool ProtocolPrivate::awaitsAnswer() const
 {
-    return m_parse == &ProtocolPrivate::awaitAnswer;
+    return m_phase == Phase::AwaitAnswer;
 }
 
 void ProtocolPrivate::refused()
@@ -167,7 +185,7 @@ void ProtocolPrivate::refused()
 void ProtocolPrivate::opened(const std::optional<Core::DeflateParameters> &agreed)
 {
     setState(State::Open);
-    m_parse = &ProtocolPrivate::parseFrames;
+    m_phase = Phase::ParseFrames;
     serverHandshake.reset();
     if (agreed)
         startCompression(*agreed);
@@ -272,7 +290,7 @@ ProtocolPrivate::Event ProtocolPrivate::closeEvent(QByteArrayView payload)
     if (state == State::ClosingLocal)
         return peerClosed(m_peerClose);
     setState(State::ClosingRemote);
-    m_parse = &ProtocolPrivate::answerClose;
+    m_phase = Phase::AnswerClose;
     return Protocol::CloseReceived {m_peerClose.code, m_peerClose.reason};
 }
 
@@ -281,8 +299,10 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::answerClose()
 {
     if (state == State::ClosingRemote) {
         // RFC 6455 5.5.1: the answer repeats the code; an empty close frame is answered by one
-        const bool empty = m_peerClose.code == int(CloseCode::NoStatusReceived);
-        sendClose(empty ? std::nullopt : std::optional(CloseBody {m_peerClose.code, {}}));
+        if (m_peerClose.code == int(CloseCode::NoStatusReceived))
+            sendClose({});
+        else
+            sendClose(CloseBody {m_peerClose.code, {}});
     }
     return peerClosed(m_peerClose);
 }
@@ -336,15 +356,10 @@ ProtocolPrivate::Event ProtocolPrivate::fail(const Violation &violation)
 void ProtocolPrivate::startDiscarding()
 {
     transport = Transport::CloseWhenFlushed;
-    m_parse = &ProtocolPrivate::discard;
+    m_phase = Phase::Discard;
     clientHandshake.reset();
     serverHandshake.reset();
     reader.clear();
-}
-
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::discard()
-{
-    return {};
 }
 
 ErrorCode ProtocolPrivate::mayStartSending() const
@@ -357,10 +372,9 @@ ErrorCode ProtocolPrivate::mayStartSending() const
         return ErrorCode::NoError;
     case State::ClosingLocal:
         return ErrorCode::WebSocketClosing;
-    case State::Closed:
-        break;
+    default: // Closed
+        return ErrorCode::WebSocketClosed;
     }
-    return ErrorCode::WebSocketClosed;
 }
 
 } // namespace Lomond

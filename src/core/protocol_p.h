@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The state machine of a WebSocket connection: what Protocol is made of.
-// The parser of the moment is a function that is swapped as the connection goes on (handshake,
-// frames, the answer to a close, discarding): so that no state hides in flags.
+// What octets mean at the moment is one phase after the other (handshake, frames, the answer to a
+// close, discarding): so that no state hides in flags.
 
 #ifndef LOMOND_CORE_PROTOCOL_P_H
 #define LOMOND_CORE_PROTOCOL_P_H
@@ -62,15 +62,24 @@ public:
     bool compresses = false; // it was agreed on
 
 private:
-    using Parser = std::optional<Event> (ProtocolPrivate::*)();
+    // what nextEvent() does
+    enum class Phase {
+        RefuseOptions,
+        ParseResponse,
+        ParseRequest,
+        AwaitAnswer,
+        ParseFrames,
+        AnswerClose,
+        Discard,
+    };
 
+    [[nodiscard]] std::optional<Event> proceed();
     [[nodiscard]] std::optional<Event> refuseOptions();
     [[nodiscard]] std::optional<Event> parseResponse();
     [[nodiscard]] std::optional<Event> parseRequest();
     [[nodiscard]] std::optional<Event> awaitAnswer();
     [[nodiscard]] std::optional<Event> parseFrames();
     [[nodiscard]] std::optional<Event> answerClose();
-    [[nodiscard]] std::optional<Event> discard();
 
     void startCompression(const Core::DeflateParameters &agreed);
     void setState(State next);
@@ -83,7 +92,7 @@ private:
     [[nodiscard]] Event failHandshake(ErrorCode code, const QString &text, int httpStatus = 0);
     void startDiscarding();
 
-    Parser m_parse;
+    Phase m_phase;
     const CompressionOptions m_compression;
     Core::CloseBody m_peerClose;
 };

@@ -14,6 +14,7 @@ class tst_ExtensionList : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void elementsDifferByAnyOfTheirParts();
     void listsAreRead_data();
     void listsAreRead();
     void brokenListsAreMalformed_data();
@@ -186,6 +187,16 @@ void tst_ExtensionList::elementsAreSerialised()
     QCOMPARE(serialised(ExtensionParameter {"a", "1"}), "a=1");
     QCOMPARE(serialised(Extension {"foo"}), "foo");
     QCOMPARE(serialised(Extension {"foo", {{"a", "1"}, {"b"}}}), "foo; a=1; b");
+}
+
+void tst_ExtensionList::elementsDifferByAnyOfTheirParts()
+{
+    const Extension element = {"a", {{"b", "c"}}};
+    QVERIFY((element == Extension {"a", {{"b", "c"}}}));
+    for (const Extension &other :
+         {Extension {"x", {{"b", "c"}}}, Extension {"a", {{"x", "c"}}},
+          Extension {"a", {{"b", "x"}}}, Extension {"a", {{"b"}}}, Extension {"a"}})
+        QVERIFY(!(element == other));
 }
 
 QTEST_APPLESS_MAIN(tst_ExtensionList)

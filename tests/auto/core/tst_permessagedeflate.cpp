@@ -17,6 +17,7 @@ class tst_PermessageDeflate : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void agreementsDifferByAnyParameter();
     void optionsAreInRange_data();
     void optionsAreInRange();
     void clientOffers_data();
@@ -223,6 +224,18 @@ void tst_PermessageDeflate::clientAgreesWithServer()
             QCOMPARE(answer.element, choice.element);
         }
     }
+}
+
+void tst_PermessageDeflate::agreementsDifferByAnyParameter()
+{
+    for (const DeflateParameters &other :
+         {DeflateParameters {true}, DeflateParameters {false, true},
+          DeflateParameters {false, false, 14}, DeflateParameters {false, false, 15, 14}})
+        QVERIFY(!(DeflateParameters() == other));
+    for (const DeflateElement &other :
+         {DeflateElement {true}, DeflateElement {false, true}, DeflateElement {false, false, 15},
+          DeflateElement {false, false, {}, 15}})
+        QVERIFY(!(DeflateElement() == other));
 }
 
 QTEST_APPLESS_MAIN(tst_PermessageDeflate)
