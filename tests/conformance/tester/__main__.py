@@ -75,7 +75,7 @@ def collect(arguments, cases):
     for process in processes:
         process.start()
     results, broken = {role: [] for role in chosen}, []
-    running = len(processes)
+    running, places, begin = len(processes), {}, time.monotonic()
     while running:
         role, result = queue.get()
         if result is None or isinstance(result, str):
@@ -84,6 +84,10 @@ def collect(arguments, cases):
                 broken.append(f"{role}: {result}")
             continue
         results[role].append(result)
+        place = f"group {result.case.split('.')[0]}, {result.where}"
+        if places.get(role) != place:
+            places[role] = place
+            print(f"{time.monotonic() - begin:6.0f} s  {role}: {place}", flush=True)
         if result.failure:
             print(f"{role} {report.name_of(result)}: {result.failure}", flush=True)
     for process in processes:

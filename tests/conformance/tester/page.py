@@ -23,7 +23,7 @@ tbody tr { border-bottom: 1px solid #e6eaf0 }
  tbody tr { border-color: #2a313c } .OK { color: #63c78d } .INFORMATIONAL { color: #7fb4ee }
  .why { color: #ff9a92 } }
 """
-WIDTHS = {"case": "5.5rem", "result": "8rem", "close": "4rem", "time": "5.5rem"}
+WIDTHS = {"case": "5.5rem", "result": "9.5rem", "close": "4rem", "time": "5.5rem"}
 
 
 def render(cases, tables, groups, summary):
@@ -66,4 +66,6 @@ def row_of(case, tables):
 
 
 def time_of(milliseconds):
-    return f"{milliseconds} ms" if milliseconds < 10_000 else f"{milliseconds / 1000:.1f} s"
+    if milliseconds >= 10_000:
+        return f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"

@@ -22,7 +22,7 @@ class Row:
     close_code: Optional[int]
     outcomes: Dict[str, str]  # by the name of the script
     runs: int
-    milliseconds: int  # of the run as the case was written, over a socket; all scripts
+    milliseconds: float  # of the run as the case was written, over a socket; all scripts
     seconds: float  # of all runs
     failures: List[str] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ def row_of(case, results):
     codes = {result.close_code for result in results}
     seconds = round(sum(result.seconds for result in results), 2)
     return Row(verdict, codes.pop() if len(codes) == 1 else None, outcomes, len(results),
-               round(1000 * sum(native)), seconds, failures)
+               round(1000 * sum(native), 1), seconds, failures)
 
 
 # ---- what is expected
