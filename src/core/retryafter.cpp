@@ -56,6 +56,8 @@ QTime timeFrom(const QByteArray &text)
 int yearFrom(const QByteArray &digits, const QDateTime &now)
 {
     const int year = numberFrom(digits);
+    if (year < 0)
+        return 0; // which no date has, unlike -1
     if (digits.size() != 2)
         return year;
     // RFC 9110 5.6.7: what seems more than 50 years ahead is the past with the same last digits

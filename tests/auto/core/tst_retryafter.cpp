@@ -87,6 +87,8 @@ void tst_RetryAfter::refusesWhatIsNeither_data()
     row("no leap day", "Wed, 29 Feb 1995 08:49:37 GMT");
     row("no such hour", "Sun, 06 Nov 1994 24:49:37 GMT");
     row("no such minute", "Sun, 06 Nov 1994 08:60:37 GMT");
+    row("year of two letters", "Sun, 06 Nov xx 08:49:37 GMT");
+    row("year in words", "Sun, 06 Nov never 08:49:37 GMT");
     row("time in words", "Sun, 06 Nov 1994 noon GMT");
     row("huge day", "Sun, 99999999999999999999 Nov 1994 08:49:37 GMT");
     row("long", QByteArray(8000, '-'));
