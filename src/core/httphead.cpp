@@ -91,6 +91,9 @@ qsizetype HttpHead::takeLine(QByteArrayView octets)
 void HttpHead::readLine(QByteArrayView line)
 {
     line.chop(1);
+    // before anything else, as it would be said if the line end had not come yet
+    if (!hasStartLine() && !mayBeginStartLine(m_kind, line))
+        return failForeign();
     // RFC 9112 2.2: a recipient may accept a bare LF; then two recipients can read two messages
     // where the sender wrote one, so it is refused
     if (!line.endsWith('\r'))
@@ -112,7 +115,7 @@ void HttpHead::readStartLine(QByteArrayView line)
 {
     // RFC 9112 2.2: empty lines before a request come from clients that sent one before; here
     // nothing comes before it
-    if (line.isEmpty() || !mayBeginStartLine(m_kind, line))
+    if (line.isEmpty())
         failForeign();
     else if (m_kind == Kind::Response)
         readStatusLine(line);

@@ -56,7 +56,8 @@ HttpHead read(Kind kind, QByteArrayView octets, const HttpHeadLimits &limits = {
     feed(slow, octets, 1);
     // how the octets arrive changes nothing
     if (slow.status() != head.status() || slow.errorStatus() != head.errorStatus()
-        || slow.headers() != head.headers() || slow.hasStartLine() != head.hasStartLine())
+        || slow.error() != head.error() || slow.headers() != head.headers()
+        || slow.hasStartLine() != head.hasStartLine())
         qFatal("reads another head octet by octet");
     return head;
 }
@@ -208,8 +209,10 @@ void tst_HttpHead::otherProtocolsAreToldAtOnce_data()
 
     QTest::newRow("TLS alert for a client") << int(Kind::Response) << "\x15\x03\x01"_ba;
     QTest::newRow("SSH for a client") << int(Kind::Response) << "SSH-2.0-x"_ba;
+    QTest::newRow("SSH and its line end for a client") << int(Kind::Response) << "SSH-2.0-x\n"_ba;
     QTest::newRow("lower case for a client") << int(Kind::Response) << "http/"_ba;
     QTest::newRow("TLS hello for a server") << int(Kind::Request) << "\x16\x03\x01"_ba;
+    QTest::newRow("TLS hello with an LF for a server") << int(Kind::Request) << "\x16\x03\n"_ba;
     QTest::newRow("frame for a server") << int(Kind::Request) << "\x81\x02hi"_ba;
 }
 
