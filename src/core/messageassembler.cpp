@@ -76,6 +76,8 @@ Violation MessageAssembler::tooLong() const
 std::optional<Violation> MessageAssembler::append(std::span<const char> piece)
 {
     const auto size = qsizetype(piece.size());
+    if (auto violation = checkText(withinLimit(piece)))
+        return violation;
     // what is compressed on the wire tells its length only now
     if (!m_streaming && size > m_limit - m_size)
         return tooLong();
@@ -85,7 +87,7 @@ std::optional<Violation> MessageAssembler::append(std::span<const char> piece)
         std::memcpy(end, piece.data(), piece.size());
     m_size += size;
     m_untouched = m_untouched && size == 0;
-    return checkText({end, size});
+    return {};
 }
 
 std::optional<Violation> MessageAssembler::endFrame()
@@ -102,11 +104,19 @@ std::optional<Violation> MessageAssembler::endFrame()
 
 std::optional<Violation> MessageAssembler::takeWhole(std::span<const char> payload)
 {
+    if (auto violation = checkText(withinLimit(payload)))
+        return violation;
     if (!m_streaming && qsizetype(payload.size()) > m_limit)
         return tooLong();
-    if (auto violation = checkText({payload.data(), qsizetype(payload.size())}))
-        return violation;
     return endFrame();
+}
+
+// What comes before the limit is judged first: so the first octet of a message that is wrong
+// decides, and not the pieces in which it comes.
+QByteArrayView MessageAssembler::withinLimit(std::span<const char> piece) const
+{
+    const auto size = qsizetype(piece.size());
+    return {piece.data(), m_streaming ? size : std::min(size, m_limit - m_size)};
 }
 
 std::optional<Violation> MessageAssembler::checkText(QByteArrayView octets)

@@ -68,6 +68,7 @@ private:
     void beginMessage(const FrameHeader &header);
     [[nodiscard]] bool isTooLong(quint64 further) const;
     [[nodiscard]] Violation tooLong() const;
+    [[nodiscard]] QByteArrayView withinLimit(std::span<const char> piece) const;
     [[nodiscard]] std::optional<Violation> checkText(QByteArrayView octets);
     [[nodiscard]] qsizetype cutOff() const;
     void reserve(qsizetype size);

@@ -147,11 +147,6 @@ bool MessageReader::inflatePayload()
         const auto room = size_t(std::min(Chunk::Size, m_assembler.free()));
         step = m_inflater->inflate(input, last, {m_inflated.data(), room});
         m_decoder.consume(m_buffer, step.consumed);
-        if (step.status == Status::Broken)
-            m_violation = {CloseCode::InvalidPayload, ErrorCode::ProtocolError,
-                           u"a compressed message cannot be inflated"_s};
-        if (m_violation)
-            return false;
         const std::span<const char> piece(m_inflated.data(), step.produced);
         if (step.status == Status::MessageEnd && m_assembler.isUntouched()) {
             m_payload = {piece.data(), qsizetype(piece.size())};
@@ -159,6 +154,10 @@ bool MessageReader::inflatePayload()
             return true;
         }
         m_violation = m_assembler.append(piece);
+        // judged after what was inflated before it, whatever the steps
+        if (!m_violation && step.status == Status::Broken)
+            m_violation = {CloseCode::InvalidPayload, ErrorCode::ProtocolError,
+                           u"a compressed message cannot be inflated"_s};
         if (m_violation)
             return false;
     }

@@ -49,6 +49,7 @@ class tst_MessageAssemblerParts : public QObject
 private Q_SLOTS:
     void compressedMessageIsMarkedByItsFirstFrame();
     void limitIsThatOfTheInflatedMessage();
+    void firstWrongOctetDecides();
     void limitOfTheWireIsWhatDeflateNeeds();
     void inflatedMessageIsGivenNoMoreThanItNeeds();
     void partIsHandedOutAtAnyTime();
@@ -93,6 +94,28 @@ void tst_MessageAssemblerParts::limitIsThatOfTheInflatedMessage()
     QVERIFY(!assembler.beginFrame(frame(Opcode::Binary, true, 20, Compressed)));
     QVERIFY(!assembler.takeWhole(QByteArray(1'000, 'x')));
     QVERIFY(assembler.isMessageComplete());
+}
+
+void tst_MessageAssemblerParts::firstWrongOctetDecides()
+{
+    constexpr qsizetype Limit = 1'000;
+    const QByteArray before = QByteArray(Limit - 1, 'x') + "\xFFx";
+    const QByteArray behind = QByteArray(Limit, 'x') + '\xFF';
+    for (const QByteArray &octets : {before, behind}) {
+        const CloseCode code = octets == before ? CloseCode::InvalidPayload
+                                                : CloseCode::MessageTooBig;
+        for (const qsizetype step : {qsizetype(1), qsizetype(7), Limit, 2 * Limit}) {
+            MessageAssembler assembler(Limit, 10);
+            QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 10, Compressed)));
+            std::optional<Violation> violation;
+            for (qsizetype at = 0; at < octets.size() && !violation; at += step)
+                violation = assembler.append(octets.mid(at, step));
+            QCOMPARE(codeOf(violation), int(code));
+        }
+        MessageAssembler assembler(Limit, 10);
+        QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 10, Compressed)));
+        QCOMPARE(codeOf(assembler.takeWhole(octets)), int(code));
+    }
 }
 
 void tst_MessageAssemblerParts::limitOfTheWireIsWhatDeflateNeeds()

@@ -171,6 +171,10 @@ void tst_MessageReaderCompression::violations_data()
             << compressed(binary(deflated(prose(100'001)))) << CloseCode::MessageTooBig;
     QTest::newRow("too large once inflated, in many")
             << compressed(binary(deflated(QByteArray(1'000'000, 'x')))) << CloseCode::MessageTooBig;
+    // the first octet that is wrong decides, whatever the steps
+    QTest::newRow("too large once inflated, and broken behind that")
+            << compressed(binary(deflated(QByteArray(100'001, 'x')) + "\x07"))
+            << CloseCode::MessageTooBig;
     QTest::newRow("not UTF-8 once inflated, in one step")
             << compressed(text(deflated(noise(100)))) << CloseCode::InvalidPayload;
     QTest::newRow("not UTF-8 once inflated, in many")
