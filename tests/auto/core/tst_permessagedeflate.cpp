@@ -236,6 +236,7 @@ void tst_PermessageDeflate::agreementsDifferByAnyParameter()
          {DeflateElement {true}, DeflateElement {false, true}, DeflateElement {false, false, 15},
           DeflateElement {false, false, {}, 15}})
         QVERIFY(!(DeflateElement() == other));
+    QVERIFY((DeflateElement {true, true, 9, 10} == DeflateElement {true, true, 9, 10}));
 }
 
 QTEST_APPLESS_MAIN(tst_PermessageDeflate)
