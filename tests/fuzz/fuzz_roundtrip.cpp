@@ -108,7 +108,8 @@ private:
         const quint8 length = m_octets.octet();
         QByteArray octets = m_octets.take(length % 128).toByteArray();
         if (length & 128) // longer than a frame, a window, a chunk
-            octets = octets.repeated(1 + m_octets.octet() * 4);
+            octets = octets.repeated(qMin(1 + m_octets.octet() * 4, m_budget / 128));
+        m_budget -= int(octets.size());
         return octets;
     }
     // for `payload`, of which a thousand fragments do
@@ -186,6 +187,7 @@ private:
     Octets &m_octets;
     Records m_expected;
     QByteArray m_wire;
+    int m_budget = 256 * 1024; // octets: more is a slow input, and nothing new
     std::optional<Record> m_open; // the message in parts
     ReferenceUtf8 m_utf8;
 };
