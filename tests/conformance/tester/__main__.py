@@ -66,7 +66,8 @@ def run_role(role, arguments, cases, results):
 
 
 def collect(arguments, cases):
-    """Results by role, and what kept a role from coming to its end."""
+    """Results by role, and what kept a role from coming to its end. Tells what fails at once, but not
+    again for each manner of cutting: the report has all."""
     chosen = arguments.role or ROLES
     context = multiprocessing.get_context("fork")
     queue = context.Queue()
@@ -75,7 +76,7 @@ def collect(arguments, cases):
     for process in processes:
         process.start()
     results, broken = {role: [] for role in chosen}, []
-    running, places, begin = len(processes), {}, time.monotonic()
+    running, places, told, begin = len(processes), {}, set(), time.monotonic()
     while running:
         role, result = queue.get()
         if result is None or isinstance(result, str):
@@ -88,7 +89,8 @@ def collect(arguments, cases):
         if places.get(role) != place:
             places[role] = place
             print(f"{time.monotonic() - begin:6.0f} s  {role}: {place}", flush=True)
-        if result.failure:
+        if result.failure and (role, result.case, result.script) not in told:
+            told.add((role, result.case, result.script))
             print(f"{role} {report.name_of(result)}: {result.failure}", flush=True)
     for process in processes:
         process.join()

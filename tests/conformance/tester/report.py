@@ -81,7 +81,9 @@ def compare(role, file, rows):
             lines.append(f"{role} {identifier}: {file.name} does not have it")
             continue
         if wanted["result"] != row.result:
-            lines.append(f"{role} {identifier}: expected {wanted['result']}, seen {row.result}")
+            failed = f", in {len(row.failures)} of {row.runs} runs" if row.failures else ""
+            lines.append(f"{role} {identifier}: expected {wanted['result']}, "
+                         f"seen {row.result}{failed}")
         for script in sorted({*wanted["outcomes"], *row.outcomes}):
             before, now = wanted["outcomes"].get(script), row.outcomes.get(script)
             if before != now:
