@@ -44,6 +44,7 @@ private:
     LomondSocket *connectTo(const QString &path, const std::function<void()> &then)
     {
         auto *socket = new LomondSocket(QUrl(m_tester + path), this);
+        socket->setOpenTimeout(Lomond::Conformance::OpenTimeout);
         socket->setCompress(true);
         socket->setCompression(Lomond::Conformance::compression());
         const auto end = [socket, then] {

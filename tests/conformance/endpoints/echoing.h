@@ -13,6 +13,7 @@
 #include <QtCore/qsocketnotifier.h>
 
 #include <array>
+#include <chrono>
 
 #include <unistd.h>
 
@@ -25,6 +26,9 @@ inline CompressionOptions compression()
     options.level = 1;
     return options;
 }
+
+// A machine with much else to do stops a process for longer than a server waits by default.
+inline constexpr std::chrono::minutes OpenTimeout {1};
 
 inline void echo(LomondSocket *socket)
 {

@@ -17,6 +17,7 @@ int main(int argc, char *argv[])
     Lomond::Conformance::quitWithTester(&notifier);
 
     LomondServer server;
+    server.setOpenTimeout(Lomond::Conformance::OpenTimeout);
     server.setCompress(true);
     server.setCompression(Lomond::Conformance::compression());
     QObject::connect(&server, &LomondServer::newConnection, &server, &Lomond::Conformance::echo);

@@ -13,7 +13,7 @@ from .script import Beginning, Cut, Event, Message, Repeated
 KINDS = {TEXT: "text", BINARY: "binary", PING: "ping", PONG: "pong"}
 SHOWN = 32  # octets of a payload, in words
 LISTED = 4  # events, in words
-CLOSE_PATIENCE = 5.0  # seconds until the endpoint ends the stream, when all was said
+CLOSE_PATIENCE = 20.0  # seconds until the endpoint ends the stream, when all was said
 
 
 def in_words(event):

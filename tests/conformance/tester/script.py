@@ -168,7 +168,7 @@ class Case:
     chop: Optional[int] = 0  # as the case was written; see wire.py
     all_modes: bool = True  # also in every other manner of cutting
     informational: bool = False
-    patience: float = 10  # seconds without an octet
+    patience: float = 30  # seconds without an octet
 
 
 def case(id, description, *steps, ending=Closes(), deflate=None, **rest):
