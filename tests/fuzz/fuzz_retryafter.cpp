@@ -53,8 +53,9 @@ void checkDates(const QDateTime &date, const QDateTime &now)
 
     const QByteArray shortYear = formatted(date, u"dddd, dd-MMM-yy HH:mm:ss 'GMT'"_s);
     const QDateTime meant = withShortYear(date, now);
-    const auto expected = meant.isValid() ? std::optional(from(now, meant)) : std::nullopt;
-    require(retryAfter(shortYear, now) == expected, "rfc850-date", shortYear);
+    const auto wait = retryAfter(shortYear, now);
+    require(wait.has_value() == meant.isValid(), "rfc850-date", shortYear);
+    require(!wait || *wait == from(now, meant), "rfc850-date", shortYear);
 }
 
 // a date has a day, three numbers of a time, and a year; nobody looks at its weekday

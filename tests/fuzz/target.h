@@ -24,7 +24,7 @@ inline void require(bool holds, const char *rule, QByteArrayView detail = {})
 {
     if (holds)
         return;
-    std::fprintf(stderr, "broken: %s\n%.*s\n", rule, int(detail.size()), detail.data());
+    std::fprintf(stderr, "broken: %s\n%s\n", rule, detail.toByteArray().constData());
     std::abort();
 }
 
