@@ -91,7 +91,8 @@ qsizetype HttpHead::takeLine(QByteArrayView octets)
 void HttpHead::readLine(QByteArrayView line)
 {
     line.chop(1);
-    // before anything else, as it would be said if the line end had not come yet
+    // before anything else, as it would be said if the line end had not come yet; RFC 9112 2.2: empty
+    // lines before a request come from clients that sent one before; here nothing comes before it
     if (!hasStartLine() && !mayBeginStartLine(m_kind, line))
         return failForeign();
     // RFC 9112 2.2: a recipient may accept a bare LF; then two recipients can read two messages
@@ -113,11 +114,7 @@ void HttpHead::readLine(QByteArrayView line)
 
 void HttpHead::readStartLine(QByteArrayView line)
 {
-    // RFC 9112 2.2: empty lines before a request come from clients that sent one before; here
-    // nothing comes before it
-    if (line.isEmpty())
-        failForeign();
-    else if (m_kind == Kind::Response)
+    if (m_kind == Kind::Response)
         readStatusLine(line);
     else
         readRequestLine(line);
