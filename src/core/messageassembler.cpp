@@ -33,12 +33,14 @@ std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
         return Violation {.text = u"a continuation frame continues no message"_s};
     if (!continues && m_begun)
         return Violation {.text = u"a message begins within a fragmented message"_s};
+    if (!continues)
+        beginMessage(header);
+    if (m_streaming && header.payloadLength > 0)
+        m_fragments = 0;
     // empty fragments count: they cost time, too
     if (m_fragments >= m_maxFragments)
         return Violation {CloseCode::PolicyViolation, ErrorCode::ProtocolError,
                           u"a message has more than %1 fragments"_s.arg(m_maxFragments)};
-    if (!continues)
-        beginMessage(header);
     // RFC 6455 10.4: refused by its header, before an octet of it is kept
     if (isTooLong(header.payloadLength))
         return tooLong();
@@ -184,7 +186,6 @@ void MessageAssembler::beginPart()
     const qsizetype size = m_size - cutOff();
     m_cutOff = payload().sliced(size).toByteArray();
     m_size = size;
-    m_fragments = 1; // the count is for those that cost time and bring nothing
 }
 
 void MessageAssembler::endPart()

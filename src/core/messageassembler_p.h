@@ -86,7 +86,7 @@ private:
     bool m_lastFrame = false;
     bool m_complete = false;
     Opcode m_opcode = Opcode::Text;
-    int m_fragments = 0; // when streaming: since the last part
+    int m_fragments = 0; // when streaming: since the last that was not empty
     qsizetype m_limit = 0; // m_maxMessageSize when it began
     qsizetype m_partLimit = 0;
     qsizetype m_announced = 0; // by the headers of its frames up to now, if it is not streaming

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void limitIsThatOfAPart_data();
     void limitIsThatOfAPart();
     void fragmentsThatBringSomethingAreNotCounted();
+    void piecesMakeNoDifferenceToTheCount();
     void brokenRules_data();
     void brokenRules();
     void modeChangesWithTheNextMessage();
@@ -324,6 +325,15 @@ void tst_ProtocolStreaming::fragmentsThatBringSomethingAreNotCounted()
         peer.feed({more0({})});
         QCOMPARE(peer.events(), QStringList(u"Failed ProtocolError 1008"_s));
     }
+}
+
+void tst_ProtocolStreaming::piecesMakeNoDifferenceToTheCount()
+{
+    ProtocolOptions options = streaming();
+    options.maxFragments = 3;
+    Peer peer(Role::Client, options);
+    peer.feed({binary0("x"), more0("y"), more0("z"), more0("x"), more("y")});
+    QCOMPARE(peer.events(), QStringList(u"BinaryPart 'xyzxy'"_s));
 }
 
 void tst_ProtocolStreaming::brokenRules_data()
