@@ -14,8 +14,8 @@
 
 namespace Lomond::Fuzz { namespace {
 
-constexpr qsizetype Limit = 256
-                            * 1024; // octets of a message: more is a slow input, and nothing new
+// octets of a message: more is a slow input, and nothing new
+constexpr qsizetype Limit = 256 * 1024;
 
 // What a sender of any kind may make of `plain`: with or without the end of a block, or BFINAL set.
 class Compressor
@@ -74,14 +74,14 @@ std::optional<QByteArray> inflateInSteps(Core::Inflater &inflater, QByteArrayVie
         input -= step.consumed;
         compressed = compressed.sliced(qsizetype(step.consumed));
         message.append(output.get(), qsizetype(step.produced));
+        if (message.size() > Limit) // and whatever is wrong behind that
+            return message;
         if (step.status == Status::Broken)
             return {};
         if (step.status == Status::MessageEnd) {
             require(compressed.isEmpty(), "a message ends with its last octet");
             return message;
         }
-        if (message.size() > Limit)
-            return message;
         require(step.status != Status::OutputFull || step.produced == room, "what is full is full");
         require(step.status != Status::NeedsInput || (input == 0 && !last),
                 "more is asked for when there is no more");

@@ -31,8 +31,7 @@ public:
     {
         m_message.clear();
         m_tailUsed = false;
-        bool ended = compressed
-                             .isEmpty(); // an empty message without an octet: certain what is meant
+        bool ended = compressed.isEmpty(); // a message without an octet: certain what is meant
         if (!ended && !run(compressed, limit, ended))
             return m_message.size() > limit ? Result::TooLong : Result::Broken;
         if (!ended) {
