@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Lomond authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "serverblocks.h"
+
+#include "peers/tickers.h"
+#include "serverframes.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <list>
+#include <random>
+#include <string_view>
+
+namespace Bench {
+
+namespace {
+
+constexpr std::size_t LeastOctets = 256 * 1024;
+constexpr std::uint64_t LargestMessage = 1024 * 1024 * 1024;
+
+constexpr std::string_view Prose =
+        "the of and connection message price market open close server event loop Grüße für über "
+        "Straße Übergröße château déjà élève naïve garçon mañana señor corazón Привет мир "
+        "сообщение "
+        "соединение рынок цена Καλημέρα κόσμε αγορά τιμή שלום עולם مرحبا بالعالم السوق 世界 你好 "
+        "消息 "
+        "連接 市場價格 こんにちは 世界中 メッセージ 接続 안녕하세요 시장 가격 नमस्ते दुनिया सन्देश สวัสดี "
+        "ชาวโลก 🚀 📈 👍🏽 𝄞 🙂 😂 is a to in that it was for on are with as at by this "
+        "from "
+        "which "
+        "one "
+        "were all there when who will more some them out into time has look two more writes Größe "
+        "schön Mädchen können weiß œuvre être français été où español año niño también después "
+        "сегодня завтра новости время ηλεκτρονική ώρα خبر 今日 明日 ニュース 오늘 뉴스 आज 時間 "
+        "時刻 € ";
+
+constexpr std::uint64_t units(std::string_view text)
+{
+    std::uint64_t count = 0;
+    for (const char octet : text) {
+        if ((octet & 0xc0) != 0x80) // the first octet of a code point
+            count += (octet & 0xf8) == 0xf0 ? 2 : 1; // a surrogate pair
+    }
+    return count;
+}
+static_assert(Prose.size() == MixedOctets && units(Prose) == MixedUnits);
+
+std::vector<std::string> words()
+{
+    std::vector<std::string> all;
+    for (std::size_t begin = 0; begin < Prose.size();) {
+        const std::size_t end = Prose.find(' ', begin) + 1;
+        all.emplace_back(Prose.substr(begin, end - begin));
+        begin = end;
+    }
+    return all;
+}
+
+std::string mixedText(std::uint64_t size, std::minstd_rand &dice)
+{
+    static std::vector<std::string> all = words();
+    std::string text;
+    while (text.size() + MixedOctets <= size) {
+        std::shuffle(all.begin(), all.end(), dice);
+        for (const std::string &word : all)
+            text += word;
+    }
+    text.append(size - text.size(), '.');
+    return text;
+}
+
+std::string plainMessage(const BlockKey &key, std::minstd_rand &dice)
+{
+    if (key.kind == "mixed")
+        return mixedText(key.size, dice);
+    const bool binary = key.kind == "binary";
+    std::string octets(key.size, '\0');
+    for (char &octet : octets)
+        octet = binary ? char(dice() >> 8) : "abcdefghijklmnopqrstuvwxyz     0"[dice() >> 8 & 31];
+    return octets;
+}
+
+// One context for the whole cycle. As it begins with a fresh one, the cycle can be repeated.
+class Compressor
+{
+public:
+    explicit Compressor(const Deflate &deflate)
+        : m_takeover(deflate.takeover)
+    {
+        deflateInit2(&m_stream, 6, Z_DEFLATED, -deflate.windowBits, 8, Z_DEFAULT_STRATEGY);
+    }
+    ~Compressor() { deflateEnd(&m_stream); }
+    Compressor(const Compressor &) = delete;
+    Compressor &operator=(const Compressor &) = delete;
+
+    std::string compress(std::string message)
+    {
+        if (!m_takeover)
+            deflateReset(&m_stream);
+        std::string out(deflateBound(&m_stream, message.size()) + 16, '\0');
+        m_stream.next_in = reinterpret_cast<Bytef *>(message.data());
+        m_stream.avail_in = uInt(message.size());
+        m_stream.next_out = reinterpret_cast<Bytef *>(out.data());
+        m_stream.avail_out = uInt(out.size());
+        ::deflate(&m_stream, Z_SYNC_FLUSH);
+        // RFC 7692 7.2.1: without the 00 00 ff ff at its end
+        out.resize(out.size() - m_stream.avail_out - 4);
+        return out;
+    }
+
+private:
+    z_stream m_stream = {};
+    bool m_takeover;
+};
+
+void appendMessage(Block &block, const BlockKey &key, std::string_view payload)
+{
+    FrameHead head;
+    head.opcode = key.kind == "binary" ? Binary : Text;
+    head.rsv1 = key.deflate.agreed;
+    const std::uint64_t each = payload.size() / key.fragments;
+    for (std::uint64_t fragment = 1; fragment <= key.fragments; ++fragment) {
+        head.final = fragment == key.fragments;
+        head.length = head.final ? payload.size() : each;
+        appendHead(block.octets, head);
+        block.octets += payload.substr(0, std::size_t(head.length));
+        payload.remove_prefix(std::size_t(head.length));
+        head.opcode = Continuation;
+        head.rsv1 = false;
+    }
+    block.ends.push_back(block.octets.size());
+}
+
+Block makeBlock(const BlockKey &key)
+{
+    Block block;
+    if (key.kind == "json") {
+        Compressor compressor(key.deflate);
+        for (const std::string &message : tickers())
+            appendMessage(block, key, key.deflate.agreed ? compressor.compress(message) : message);
+        return block;
+    }
+    std::minstd_rand dice(20260314);
+    do {
+        appendMessage(block, key, plainMessage(key, dice));
+    } while (block.octets.size() < LeastOctets);
+    return block;
+}
+
+bool isPossible(const BlockKey &key)
+{
+    if (key.fragments < 1 || key.fragments > std::max<std::uint64_t>(1, key.size))
+        return false;
+    if (key.kind == "json")
+        return key.size == JsonOctets;
+    return (key.kind == "ascii" || key.kind == "mixed" || key.kind == "binary")
+           && key.size <= LargestMessage;
+}
+
+} // namespace
+
+const Block *findBlock(const BlockKey &key)
+{
+    struct Entry
+    {
+        BlockKey key;
+        Block block;
+    };
+    static std::list<Entry> blocks; // their addresses stay
+
+    BlockKey normal = key;
+    if (key.kind != "json")
+        normal.deflate = {}; // is sent plain
+    if (!isPossible(normal))
+        return nullptr;
+    for (const Entry &entry : blocks) {
+        if (entry.key == normal)
+            return &entry.block;
+    }
+    return &blocks.emplace_back(Entry {normal, makeBlock(normal)}).block;
+}
+
+} // namespace Bench
