@@ -6,27 +6,11 @@
 
 cmake_minimum_required(VERSION 3.23)
 
-find_program(VALGRIND valgrind)
-if(NOT VALGRIND)
-    message(FATAL_ERROR "valgrind is not installed, and it counts the instructions")
-endif()
-# An instruction that copies any number of octets would be counted once for each of them.
-set(ENV{GLIBC_TUNABLES} glibc.cpu.hwcaps=-ERMS,-FSRM)
+include(${CMAKE_CURRENT_LIST_DIR}/../../shared/callgrind.cmake)
 
 math(EXPR twice "2 * ${SIZE}")
-set(counts ${CMAKE_CURRENT_BINARY_DIR}/${WORK}.counts)
-execute_process(
-    COMMAND ${VALGRIND} --tool=callgrind --callgrind-out-file=${counts} --combine-dumps=yes
-        --collect-atstart=no --toggle-collect=linearWork --dump-after=linearWork
-        ${PROGRAM} ${WORK} 0 ${SIZE} ${twice}
-    RESULT_VARIABLE code ERROR_VARIABLE text)
-if(NOT code EQUAL 0)
-    message(FATAL_ERROR "${WORK} ended with ${code}:\n${text}")
-endif()
-file(STRINGS ${counts} totals REGEX "^totals: [0-9]+")
-file(REMOVE ${counts})
-list(TRANSFORM totals REPLACE "totals: " "")
-list(GET totals 0 1 2 instructions)
+count_instructions(instructions FUNCTION linearWork
+    COMMAND ${PROGRAM} ${WORK} 0 ${SIZE} ${twice})
 list(POP_FRONT instructions idle once doubled)
 
 math(EXPR once "${once} - ${idle}")
