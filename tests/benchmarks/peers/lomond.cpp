@@ -9,9 +9,6 @@
 
 #include <QtCore/qcoreapplication.h>
 
-#include <cstdio>
-#include <cstdlib>
-
 template<typename Client>
 static int run(const Task &task)
 {
@@ -37,17 +34,11 @@ static int run(const Task &task)
     case Kind::Unknown:
         break;
     }
-    std::fprintf(stderr, "bench_lomond: there is no work %s\n", task.work.name.c_str());
     return 2;
 }
 
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    const quint64 count = argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 0;
-    if (count == 0) {
-        std::fprintf(stderr, "Usage: bench_lomond WORK URL COUNT\n");
-        return 2;
-    }
-    return run({Bench::findWork(argv[1], count), QUrl(QString::fromLocal8Bit(argv[2]))});
+    return run(parseTask("lomond", argc, argv));
 }

@@ -7,10 +7,6 @@
 
 using namespace Qt::StringLiterals;
 
-static constexpr std::uint64_t OpenedAtOnce =
-        32; // more would overflow the queue of the listening socket
-static constexpr std::chrono::milliseconds Rest(500);
-
 Together::Together(const Task &task)
     : m_task(task)
 {

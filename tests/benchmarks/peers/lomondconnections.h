@@ -9,8 +9,6 @@
 
 #include "lomondsetup.h"
 
-#include <Lomond/LomondSocket>
-
 #include <QtCore/qobject.h>
 
 #include <memory>

@@ -1,31 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// What the works of bench_lomond have in common: how a socket is set up, and how a work ends.
-// Called by lomondstream.cpp and lomondconnections.cpp. It sends and counts nothing.
+// How each socket of bench_lomond is set up: as it is by default, but for what the work is about.
 
 #ifndef BENCH_LOMONDSETUP_H
 #define BENCH_LOMONDSETUP_H
 
-#include "measure.h"
-#include "works.h"
+#include "qttask.h"
 
-#include <QtCore/qurl.h>
+#include <Lomond/LomondSocket>
 
-class LomondSocket;
-
-struct Task
+inline void setUp(LomondSocket &socket, const Task &task)
 {
-    Bench::Work work;
-    QUrl server; // without a path
-};
-
-// Everything is left as it is by default, but for what the work is about.
-void setUp(LomondSocket &socket, const Task &task);
-
-// Prints the line, and ends the program at once: what the destructors take is not measured.
-[[noreturn]] void succeed(const Task &task, const Bench::Meter &meter);
-[[noreturn]] void succeed(const Task &task, const Bench::Meter &meter, double kibiPerConnection);
-[[noreturn]] void fail(const QString &reason);
+    socket.setUrl(task.url());
+    socket.setCompress(task.work.compressed);
+    if (qint64(task.work.size) > socket.maxMessageSize())
+        socket.setMaxMessageSize(qint64(task.work.size));
+    if (task.server.scheme() == QLatin1String("wss"))
+        socket.setSslConfiguration(tlsConfiguration());
+}
 
 #endif

@@ -7,16 +7,6 @@
 
 using namespace Qt::StringLiterals;
 
-static constexpr qint64 TextsQueued = 1024 * 1024;
-static constexpr qint64 BinariesQueued = 4 * 1024 * 1024;
-static constexpr int TextsAtOnce = 256; // between two looks at how much is queued
-
-static QString sampleText(quint64 size)
-{
-    return u"The price of everything and the value of nothing, 0123456789. "_s.repeated(8).left(
-            qsizetype(size));
-}
-
 Stream::Stream(const Task &task)
     : m_task(task)
 {
