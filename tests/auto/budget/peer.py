@@ -17,7 +17,6 @@ an answer waits until that has gone to sleep.
 import base64
 import hashlib
 import itertools
-import random
 import socket
 import struct
 import sys
@@ -81,24 +80,42 @@ def plain_text():
     return frame(b"The quick brown fox jumps over the lazy dog, then it rests a bit")
 
 
-class Quotes:
-    """JSON of 302 octets, alike and never the same."""
+class Tickers:
+    """JSON of 302 octets, alike and never the same: as in tests/benchmarks/peers/tickers.h."""
+
+    PRODUCTS = ["BTC-USD", "ETH-USD", "SOL-USD", "ADA-USD", "DOT-EUR"]
 
     def __init__(self):
-        self.random = random.Random(1)
         self.deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8)
-        self.sequence = 3_000_000_000
+        self.dice = 20260314
+        self.cents = [4312345, 4198765, 4251199, 4467890, 4333333]
+        self.number = 0
+
+    def roll(self, sides):
+        self.dice = self.dice * 48271 % 0x7FFFFFFF  # std::minstd_rand
+        return self.dice % sides
+
+    def text(self):
+        product = self.roll(5)
+        self.cents[product] += self.roll(201) - 100
+        price = self.cents[product] / 100
+        spread, volume = self.roll(20), self.roll(1000000)
+        side = "sell" if self.roll(2) else "buy"
+        microseconds, size = self.roll(1000000), self.roll(1000000)
+        number = self.number
+        self.number += 1
+        text = (f'{{"type":"ticker","sequence":{1873000000 + number * 7},'
+                f'"product_id":"{self.PRODUCTS[product]}","price":"{price:.2f}","depth":50,'
+                f'"volume_24h":"{11000 + number // 40}.{volume:06}","low_24h":"41012.44",'
+                f'"high_24h":"44980.10","best_bid":"{price - spread / 100:.2f}",'
+                f'"best_ask":"{price + 0.01:.2f}","side":"{side}",'
+                f'"time":"2026-03-14T09:{number // 60 % 60:02}:{number % 60:02}.{microseconds:06}Z",'
+                f'"trade_id":{48100000 + number},"last_size":"0.{size:06}"')
+        return text.ljust(301) + "}"
 
     def __call__(self):
-        self.sequence += self.random.randrange(1, 50)
-        price = self.random.randrange(6_000_000, 6_100_000)
-        text = (f'{{"type":"ticker","sequence":{self.sequence},"product_id":"BTC-USD",'
-                f'"price":"{price / 100:.2f}","open_24h":"59321.07","low_24h":"58810.55",'
-                f'"high_24h":"61950.00","volume_24h":"{self.random.randrange(10**12)}",'
-                f'"best_bid":"{(price - 1) / 100:.2f}","best_ask":"{(price + 1) / 100:.2f}",'
-                f'"side":"{self.random.choice(("buy", "sell"))}","note":"')
-        text = text.ljust(300, ".") + '"}'
-        octets = self.deflate.compress(text.encode()) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
+        octets = self.deflate.compress(self.text().encode())
+        octets += self.deflate.flush(zlib.Z_SYNC_FLUSH)
         return frame(octets[:-4], compressed=True)  # RFC 7692 7.2.1: without 00 00 FF FF
 
 
@@ -132,7 +149,7 @@ def main():
         if work == "R1-64":
             send_blocks(connection, plain_text)
         elif work == "D1":
-            send_blocks(connection, Quotes())
+            send_blocks(connection, Tickers())
         elif work == "S1-64":
             take_blocks(connection)
         elif work == "E1":
