@@ -34,7 +34,7 @@ static int run(const Task &task)
     case Kind::Unknown:
         break;
     }
-    return 2;
+    leaveOut();
 }
 
 int main(int argc, char *argv[])

@@ -43,5 +43,6 @@ struct Task
 [[noreturn]] void succeed(const Task &task, const Bench::Meter &meter,
                           double kibi = Bench::statusKiB("VmHWM"));
 [[noreturn]] void fail(const QString &reason);
+[[noreturn]] void leaveOut(); // there is no such work for this peer
 
 #endif

@@ -20,11 +20,12 @@ static int run(const Task &task)
 static int run(const Task &task)
 {
     using Kind = Bench::Work::Kind;
-    if (task.work.compressed || task.work.signalCount >= 0)
-        return 2;
+    const bool together = task.work.kind == Kind::Receive && task.work.connections > 1;
+    if (task.work.compressed || task.work.signalCount >= 0 || together)
+        leaveOut();
     switch (task.work.kind) {
     case Kind::Receive:
-        return task.work.connections > 1 ? 2 : run<Receiving>(task);
+        return run<Receiving>(task);
     case Kind::Send:
         return run<Sending>(task);
     case Kind::Echo:
@@ -36,7 +37,7 @@ static int run(const Task &task)
     case Kind::Unknown:
         break;
     }
-    return 2;
+    leaveOut();
 }
 
 int main(int argc, char *argv[])
