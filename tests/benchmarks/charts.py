@@ -39,10 +39,12 @@ def _panel(svg: Svg, left: float, top: float, title: str, values: dict[str, floa
 
 
 def panels(path: Path, title: str, works: dict[str, Any], figure: str,
-           words: Callable[[float], str]) -> None:
-    """For each work that has this figure, a bar for each peer that has it, least first."""
+           words: Callable[[float], str], names: set[str]) -> None:
+    """For each of these works that has this figure, a bar for each peer that has it, least first."""
     chosen = {}
     for work in WORKS:
+        if work.name not in names:
+            continue
         figures = works.get(work.name, {}).get("figures", {})
         values = {peer: each[figure] for peer, each in figures.items() if figure in each}
         if values:
@@ -93,7 +95,7 @@ class LogLog:
         for power in range(self._low, self._high + 1):
             y = self._y(10.0 ** power)
             self._svg.line(self.LEFT, y, right, y, faint=power != self._low)
-            self._svg.text(self.LEFT - 6, y + 4, f"{10.0 ** power:g}", anchor="end")
+            self._svg.text(self.LEFT - 6, y + 4, f"{10.0 ** power:,g}", anchor="end")
         for value in self._xs:
             self._svg.line(self._x(value), self.TOP, self._x(value), bottom, faint=True)
             self._svg.text(self._x(value), bottom + 18, x_words(value), anchor="middle")
@@ -147,10 +149,14 @@ def draw(folder: Path, results: dict[str, Any]) -> list[str]:
     folder.mkdir(exist_ok=True)
     works = results.get("comparison", {}).get("works", {})
     growth = results.get("growth", {})
+    about_memory = {"C1", "R4"}
+    names = {work.name for work in WORKS}
     panels(folder / "time.svg", "CPU time of a message", works, "us",
-           lambda value: f"{number(value)} µs")
+           lambda value: f"{number(value)} µs", names - {"C1"})
     panels(folder / "instructions.svg", "Instructions of a message, in user space", works,
-           "instructions", lambda value: f"{number(value)} Ir")
+           "instructions", lambda value: f"{number(value)} Ir", names)
+    panels(folder / "memory.svg", "Memory", works, "rss",
+           lambda value: f"{number(value)} KiB", about_memory)
     growth_lines(folder / "size.svg", "A message against its size", "octets of a message",
                  growth.get("sizes", {}))
     growth_lines(folder / "connections.svg", "A message against the number of connections",
@@ -161,5 +167,5 @@ def draw(folder: Path, results: dict[str, Any]) -> list[str]:
                  lambda value: f"{value:,.0f}")
     for name, points in growth.get("signals", {}).items():
         growth_bars(folder / "signals.svg", f"{name} against connected signals", points)
-    order = ["time", "instructions", "size", "connections", "fragments", "signals"]
+    order = ["time", "instructions", "memory", "size", "connections", "fragments", "signals"]
     return [name for name in order if (folder / f"{name}.svg").exists()]

@@ -117,8 +117,9 @@ def count_instructions(server: Server, peer: Peer, work: Work) -> float | None:
         return None
     totals = []
     for count in work.counted:
-        done = _execute(server, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                                 *peer.command, *_arguments(server, work, count)], COUNTING)
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                   *peer.command, *_arguments(server, work, count)]
+        done = _execute(server, pinned(CLIENT_CPU, command), COUNTING)
         found = re.search(r"Collected : (\d+)", done.stderr) if done else None
         if not found:
             return None

@@ -15,6 +15,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 TITLES = {
     "time": "CPU time of a message, for each work and each peer",
     "instructions": "Instructions of a message, for each work and each peer",
+    "memory": "Memory of a process with a message of 256 MiB, and of an idle connection",
     "size": "CPU time of a message against its size",
     "connections": "CPU time of a message against the number of connections",
     "fragments": "CPU time of a message against the number of its fragments",

@@ -22,6 +22,8 @@ def _cell(work: Work, figure: dict[str, float] | None) -> str:
     if work.name == "C1":
         return f"{figure['rss']:.1f} KiB"
     text = f"{number(figure['us'])} µs"
+    if work.name == "R4":
+        text += f", {figure['rss'] / 1024:.0f} MiB"
     if "instructions" in figure:
         text += f", {figure['instructions']:,.0f} Ir"
     return text
