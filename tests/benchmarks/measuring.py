@@ -11,23 +11,34 @@ from processes import Failure, Server, count_instructions, count_syscalls, run
 from works import Peer, Work
 
 
+LONGEST = 2.0  # seconds that a run should take at most
+
+
+def _try(server: Server, work: Work, peer: Peer, count: int) -> dict[str, Any] | None:
+    """None: unsupported, or failed; neither gets a figure."""
+    try:
+        return run(server, peer, work, count)
+    except Failure as failure:
+        print(f"{work.name}, {peer.name}: {failure}", file=sys.stderr)
+        return None
+
+
 def _alternate(server: Server, work: Work, peers: list[Peer], count: int,
                rounds: int) -> dict[str, list[dict[str, Any]]]:
     """A B C A B C: what changes on the machine meanwhile meets all of them."""
     runs: dict[str, list[dict[str, Any]]] = {peer.name: [] for peer in peers}
+    counts = dict.fromkeys(runs, count)
     for _ in range(rounds):
         for peer in peers:
             if peer.name not in runs:
                 continue
-            try:
-                result = run(server, peer, work, count)
-            except Failure as failure:
-                print(f"{work.name}, {peer.name}: {failure}", file=sys.stderr)
-                result = None
-            if result:
-                runs[peer.name].append(result)
-            else:
-                del runs[peer.name]  # unsupported, or failed: neither gets a figure
+            result = _try(server, work, peer, counts[peer.name])
+            if not result:
+                del runs[peer.name]
+                continue
+            runs[peer.name].append(result)
+            if result["wall"] > LONGEST and work.name != "C1":  # many times slower: fewer messages
+                counts[peer.name] = max(1, int(counts[peer.name] * LONGEST / result["wall"] / 2))
     return runs
 
 
