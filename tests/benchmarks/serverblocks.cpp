@@ -22,16 +22,23 @@ constexpr std::uint64_t LargestMessage = 1024 * 1024 * 1024;
 
 // It does not know how wide these scripts are, and never makes up its mind.
 // clang-format off
-constexpr std::string_view Prose =
-        "the of and connection message price market open close server event loop Grüße "
-        "für über Straße Übergröße château déjà élève naïve garçon mañana señor corazón "
-        "Привет мир сообщение соединение рынок цена Καλημέρα κόσμε αγορά τιμή שלום עולם "
-        "مرحبا بالعالم السوق 世界 你好 消息 連接 市場價格 こんにちは 世界中 メッセージ 接続 안녕하세요 시장 가격 नमस्ते "
-        "दुनिया सन्देश สวัสดี ชาวโลก 🚀 📈 👍🏽 𝄞 🙂 😂 is a to in that it was for on are "
-        "with as at by this from which one were all there when who will more some them "
-        "out into time has look two more writes Größe schön Mädchen können weiß œuvre "
-        "être français été où español año niño también después сегодня завтра новости "
-        "время ηλεκτρονική ώρα خبر 今日 明日 ニュース 오늘 뉴스 आज 時間 時刻 € ";
+constexpr std::string_view Paragraphs[] = {
+    "is a to in that it was for on are with as at by this from which one were all "
+    "there when who will more some them out into time has look two more writes 🚀 € ",
+    "Grüße für über Straße Übergröße château déjà élève naïve garçon mañana señor "
+    "corazón Größe schön Mädchen können weiß œuvre être français été où español año "
+    "niño también después the of and connection message price market open close "
+    "server event loop 📈 ",
+    "Привет мир сообщение соединение рынок цена сегодня завтра новости время 👍🏽 ",
+    "Καλημέρα κόσμε αγορά τιμή ηλεκτρονική ώρα ",
+    "שלום עולם ",
+    "مرحبا بالعالم السوق خبر ",
+    "世界 你好 消息 連接 市場價格 世界中 接続 今日 明日 時間 時刻 𝄞 ",
+    "こんにちは メッセージ ニュース ",
+    "안녕하세요 시장 가격 오늘 뉴스 🙂 ",
+    "नमस्ते दुनिया सन्देश आज ",
+    "สวัสดี ชาวโลก 😂 ",
+};
 // clang-format on
 
 constexpr std::uint64_t units(std::string_view text)
@@ -43,27 +50,43 @@ constexpr std::uint64_t units(std::string_view text)
     }
     return count;
 }
-static_assert(Prose.size() == MixedOctets && units(Prose) == MixedUnits);
-
-std::vector<std::string> words()
+constexpr bool isAsAgreed()
 {
-    std::vector<std::string> all;
-    for (std::size_t begin = 0; begin < Prose.size();) {
-        const std::size_t end = Prose.find(' ', begin) + 1;
-        all.emplace_back(Prose.substr(begin, end - begin));
-        begin = end;
+    std::uint64_t octetCount = 0;
+    std::uint64_t unitCount = 0;
+    for (const std::string_view paragraph : Paragraphs) {
+        octetCount += paragraph.size();
+        unitCount += units(paragraph);
+    }
+    return octetCount == MixedOctets && unitCount == MixedUnits;
+}
+static_assert(isAsAgreed());
+
+std::vector<std::string_view> words(std::string_view paragraph)
+{
+    std::vector<std::string_view> all;
+    while (!paragraph.empty()) {
+        const std::size_t end = paragraph.find(' ') + 1;
+        all.push_back(paragraph.substr(0, end));
+        paragraph.remove_prefix(end);
     }
     return all;
 }
 
+// A paragraph in each language, the next time in another order and of the same words in another
+// order: real prose does not repeat itself, and a processor would learn it by heart.
 std::string mixedText(std::uint64_t size, std::minstd_rand &dice)
 {
-    static std::vector<std::string> all = words();
+    std::vector<std::string_view> paragraphs(std::begin(Paragraphs), std::end(Paragraphs));
     std::string text;
     while (text.size() + MixedOctets <= size) {
-        std::shuffle(all.begin(), all.end(), dice);
-        for (const std::string &word : all)
-            text += word;
+        std::shuffle(paragraphs.begin(), paragraphs.end(), dice);
+        for (const std::string_view paragraph : paragraphs) {
+            std::vector<std::string_view> all = words(paragraph);
+            std::shuffle(all.begin(), all.end(), dice);
+            for (const std::string_view word : all)
+                text += word;
+        }
     }
     text.append(size - text.size(), '.');
     return text;
