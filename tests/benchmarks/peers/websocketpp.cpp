@@ -14,7 +14,9 @@
 #include <websocketpp/extensions/permessage_deflate/enabled.hpp>
 #include <websocketpp/logger/stub.hpp>
 
-#include <functional>
+#include <sys/random.h>
+
+#include <array>
 #include <memory>
 
 namespace asio = boost::asio;
@@ -42,6 +44,26 @@ struct Deflate
     std::string generate_offer() const { return "permessage-deflate"; }
 };
 
+// Mask keys in batches from the kernel. By default each is asked of a std::random_device, that is
+// of the processor, which on many is slow.
+class MaskKeys
+{
+public:
+    std::uint32_t operator()()
+    {
+        if (m_next == m_keys.size()) {
+            const auto size = static_cast<ssize_t>(sizeof m_keys);
+            Bench::check(getrandom(m_keys.data(), sizeof m_keys, 0) == size, "mask keys");
+            m_next = 0;
+        }
+        return m_keys[m_next++];
+    }
+
+private:
+    std::array<std::uint32_t, 64> m_keys = {}; // 256 octets, which never come in part
+    std::size_t m_next = m_keys.size();
+};
+
 template<typename Transport, typename Compression, std::size_t ReadBuffer>
 struct Config : core_client
 {
@@ -49,8 +71,7 @@ struct Config : core_client
     using concurrency_type = websocketpp::concurrency::none;
     using alog_type = websocketpp::log::stub;
     using elog_type = websocketpp::log::stub;
-    using rng_type =
-            websocketpp::random::random_device::int_generator<std::uint32_t, concurrency_type>;
+    using rng_type = MaskKeys;
     using permessage_deflate_type = Compression;
 
     static constexpr bool enable_multithreading = false;
