@@ -40,7 +40,7 @@ def _panel(svg: Svg, left: float, top: float, title: str, values: dict[str, floa
 
 def panels(path: Path, title: str, works: dict[str, Any], figure: str,
            words: Callable[[float], str], names: set[str]) -> None:
-    """For each of these works that has this figure, a bar for each peer that has it, least first."""
+    """For each of these works, a bar for each peer that has the figure, least first."""
     chosen = {}
     for work in WORKS:
         if work.name not in names:

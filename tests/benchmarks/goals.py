@@ -25,7 +25,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class AtMost:
-    """A figure of LomondSocket: instructions, syscalls, us, rss (KiB), octet (instructions for one)."""
+    """A figure of LomondSocket: instructions (octet: those for an octet), syscalls, us, rss."""
 
     figure: str
     limit: float

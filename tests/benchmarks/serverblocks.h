@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// What /send sends: frames that are prepared once and then sent over and over, in pieces of at least
-// 256 KiB, so that the server never is what a client waits for. They are kept until the server ends.
+// What /send sends: frames that are prepared once and then sent over and over, in pieces of at
+// least 256 KiB, so that the server never is what a client waits for. Kept until the server ends.
 
 #ifndef BENCH_SERVERBLOCKS_H
 #define BENCH_SERVERBLOCKS_H

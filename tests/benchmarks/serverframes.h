@@ -46,7 +46,7 @@ public:
     enum class Step {
         More, // all was read
         Head, // of the next frame: head()
-        Payload, // a part of it: part(), masked as it came; isFrameEnd() tells whether it was the last
+        Payload, // a part of it: part(), masked as it came; isFrameEnd(): it was the last
         Wrong, // error()
     };
 

@@ -7,7 +7,7 @@
 //   /echo   sends back each frame
 //   /idle   answers
 // together: begins when N connections of that path are open, and leaves the closing to the client.
-// All answer pings and Close. Octets come in and go out here; the sockets are in serverconnection.h.
+// All answer pings and Close. Octets come in and go out here; serverconnection.h has the sockets.
 
 #ifndef BENCH_SERVERWORKS_H
 #define BENCH_SERVERWORKS_H

@@ -16,7 +16,7 @@ PROGRAMS = BUILD / "tests" / "benchmarks"
 class Work:
     """`count` messages take 0.3 to 1 s, `quick` of them some 0.1 s.
 
-    `counted`: two numbers of messages, whose difference is what callgrind counts; none: not counted.
+    `counted`: two numbers of messages, whose difference callgrind counts; none: not counted.
     `dialogue`: one waits for the other, so both get the same CPU; else it is the wake-up of another
     CPU that is measured, which takes many times as long on a virtual machine.
     """

@@ -67,7 +67,7 @@ OneByOne::OneByOne(const Task &task)
     : m_task(task)
 {}
 
-// A new socket each time, as the peers have it. The first is not counted: it starts Qt's networking.
+// A new socket each time, as the peers have it. The first is not counted: it starts Qt's network.
 void OneByOne::open()
 {
     m_socket = std::make_unique<LomondSocket>();

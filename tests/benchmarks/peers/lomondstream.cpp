@@ -102,10 +102,12 @@ void Sending::fill()
 
 bool Sending::sendNext()
 {
-    const qsizetype turn = qsizetype(m_sent++);
+    ++m_sent;
     if (work().binary)
         return m_socket.sendBinary(m_binary);
-    return m_socket.sendText(m_texts.size() == 1 ? m_texts.front() : m_texts[turn % m_texts.size()]);
+    if (++m_turn >= m_texts.size())
+        m_turn = 0;
+    return m_socket.sendText(m_texts.at(m_turn));
 }
 
 Echoing::Echoing(const Task &task)

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] bool sendNext();
 
     QList<QString> m_texts; // sent in turn
+    qsizetype m_turn = -1;
     QByteArray m_binary;
     quint64 m_sent = 0;
 };

@@ -35,7 +35,9 @@ void Stream::finish()
     if (m_wrong)
         fail(u"a message has the wrong length"_s);
     if (!isDone())
-        fail(u"%1 messages of %2"_s.arg(m_count).arg(m_task.work.messages) + m_socket.errorString());
+        fail(u"%1 messages of %2: %3"_s.arg(m_count)
+                     .arg(m_task.work.messages)
+                     .arg(m_socket.errorString()));
     succeed(m_task, m_meter);
 }
 
