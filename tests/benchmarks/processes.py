@@ -12,7 +12,8 @@ from typing import Any
 
 from works import BUILD, PROGRAMS, Peer, Work, environment
 
-CLIENT_CPU, OTHER_CPU = 0, 1
+CPUS = sorted(os.sched_getaffinity(0))
+CLIENT_CPU, OTHER_CPU = CPUS[0], CPUS[-1]
 UNSUPPORTED = 3  # how a program says that its peer has no such work
 TIMEOUT = 300  # seconds
 
@@ -32,7 +33,7 @@ class Failure(Exception):
 
 
 def pinned(cpu: int, command: list[str]) -> list[str]:
-    if (os.cpu_count() or 1) < 2 or not shutil.which("taskset"):
+    if not shutil.which("taskset"):
         return command
     return ["taskset", "-c", str(cpu), *command]
 

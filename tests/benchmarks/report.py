@@ -60,9 +60,21 @@ def markdown(header: list[str], table: Rows) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)
 
 
+def _noise(results: dict[str, Any]) -> str:
+    """How far the rounds are apart: much, if something else ran meanwhile."""
+    spreads = sorted((figure["spread"], f"{work}, {peer}")
+                     for work, each in results["works"].items()
+                     for peer, figure in each["figures"].items())
+    if not spreads:
+        return ""
+    typical, (worst, where) = spreads[len(spreads) // 2][0], spreads[-1]
+    return f"; rounds differ by {typical:.0%}, at worst by {worst:.0%} ({where})"
+
+
 def summary(results: dict[str, Any]) -> str:
     verdicts = [verdict for work in WORKS if work.name in results["works"]
                 for verdict in judge(work, results["works"][work.name]["figures"])]
     met = sum(verdict.met is True for verdict in verdicts)
     missed = sum(verdict.met is False for verdict in verdicts)
-    return f"{met} goals met, {missed} missed, {len(verdicts) - met - missed} not measured"
+    return (f"{met} goals met, {missed} missed, {len(verdicts) - met - missed} not measured"
+            + _noise(results))
