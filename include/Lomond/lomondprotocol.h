@@ -143,6 +143,7 @@ public:
     // events out
     [[nodiscard]] std::optional<Event> nextEvent();
     [[nodiscard]] QByteArray takePayload();
+    [[nodiscard]] QString takeText();
 
     // bytes out
     [[nodiscard]] QByteArray takeOutput();
@@ -172,6 +173,7 @@ public:
 
     void setAutoPong(bool autoPong);
     void setMaxMessageSize(qsizetype octets); // from the next message on
+    void setTextDecoding(bool on); // off at first
     void setStreaming(bool streaming); // from the next message on
 
 private:

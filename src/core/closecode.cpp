@@ -30,10 +30,10 @@ CloseBodyReading readCloseBody(QByteArrayView payload)
     if (!mayBeOnTheWire(code))
         return failure(CloseCode::ProtocolError);
     // RFC 6455 8.1: an endpoint that finds no UTF-8 fails the connection; the reason is text too
-    const QByteArrayView reason = payload.sliced(2);
-    if (!isValidUtf8(reason))
+    const std::optional<QString> reason = decodeUtf8(payload.sliced(2));
+    if (!reason)
         return failure(CloseCode::InvalidPayload);
-    return {CloseBody {code, fromValidUtf8(reason)}, 0};
+    return {CloseBody {code, *reason}, 0};
 }
 
 } // namespace Lomond::Core

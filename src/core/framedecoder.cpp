@@ -6,24 +6,15 @@
 #include "core/closecode_p.h"
 #include "core/masking_p.h"
 
-#include <algorithm>
-
 namespace Lomond::Core {
 
 using namespace Qt::StringLiterals;
 
+// RFC 6455 5.2: 0 to 2 and 8 to 10
 static bool isKnown(Opcode opcode)
 {
-    switch (opcode) {
-    case Opcode::Continuation:
-    case Opcode::Text:
-    case Opcode::Binary:
-    case Opcode::Close:
-    case Opcode::Ping:
-    case Opcode::Pong:
-        return true;
-    }
-    return false;
+    constexpr int Known = 0b0000'0111'0000'0111;
+    return Known >> int(opcode) & 1;
 }
 
 static Violation brokenFraming(const QString &text)
@@ -37,26 +28,12 @@ std::optional<FrameHeader> FrameDecoder::readHeader(ReceiveBuffer &buffer)
     if (unread.size() < 2)
         return {};
     // two octets tell most of what can be wrong: no need to wait for a length that is not to come
-    const auto first = quint8(unread[0]);
-    const auto second = quint8(unread[1]);
-    FrameHeader header;
-    header.opcode = Opcode(first & 0x0F);
-    header.final = (first & 0x80) != 0;
-    header.reserved = (first >> 4) & 0x7;
-    header.masked = (second & 0x80) != 0;
-    m_violation = judgeFirstTwo(header, second & 0x7F);
     const qsizetype size = FrameHeader::sizeOf(unread.data());
-    if (m_violation || qsizetype(unread.size()) < size)
-        return {};
-
-    header = FrameHeader::read(unread.data());
-    // RFC 6455 5.2: the most significant bit of a 64-bit length is 0
-    if (header.payloadLength >> 63)
-        m_violation = brokenFraming(u"a frame claims a length of more than 63 bits"_s);
-    // RFC 6455 5.2: the minimal number of octets encodes the length
-    else if (!header.minimalLength)
-        m_violation = brokenFraming(u"the length of a frame is not in its shortest form"_s);
-    if (m_violation)
+    const bool complete = qsizetype(unread.size()) >= size;
+    const FrameHeader header = complete ? FrameHeader::read(unread.data())
+                                        : FrameHeader::readFirstTwo(unread.data());
+    m_violation = judge(header);
+    if (m_violation || !complete)
         return {};
     buffer.consume(size);
     m_masked = header.masked;
@@ -65,8 +42,7 @@ std::optional<FrameHeader> FrameDecoder::readHeader(ReceiveBuffer &buffer)
     return header;
 }
 
-std::optional<Violation> FrameDecoder::judgeFirstTwo(const FrameHeader &header,
-                                                     quint8 lengthCode) const
+std::optional<Violation> FrameDecoder::judge(const FrameHeader &header) const
 {
     // RFC 7692 6: RSV1 of the first frame of a message tells that it is compressed
     const bool begins = header.opcode == Opcode::Text || header.opcode == Opcode::Binary;
@@ -85,37 +61,28 @@ std::optional<Violation> FrameDecoder::judgeFirstTwo(const FrameHeader &header,
     // RFC 6455 5.5: control frames are not fragmented and carry at most 125 octets
     if (isControl(header.opcode) && !header.final)
         return brokenFraming(u"a control frame is fragmented"_s);
-    if (isControl(header.opcode) && lengthCode > MaximumControlPayload)
+    const bool isLong = header.payloadLength > quint64(MaximumControlPayload)
+                        || !header.minimalLength;
+    if (isControl(header.opcode) && isLong)
         return brokenFraming(u"a control frame carries more than 125 octets"_s);
+    // RFC 6455 5.2: the most significant bit of a 64-bit length is 0
+    if (header.payloadLength >> 63)
+        return brokenFraming(u"a frame claims a length of more than 63 bits"_s);
+    // RFC 6455 5.2: the minimal number of octets encodes the length
+    if (!header.minimalLength)
+        return brokenFraming(u"the length of a frame is not in its shortest form"_s);
     return {};
-}
-
-std::span<char> FrameDecoder::payload(ReceiveBuffer &buffer)
-{
-    std::span<char> octets = buffer.unread();
-    octets = octets.first(size_t(std::min<quint64>(octets.size(), m_remaining)));
-    unmask(octets.subspan(m_unmasked));
-    m_unmasked = octets.size();
-    return octets;
-}
-
-void FrameDecoder::consume(ReceiveBuffer &buffer, size_t size)
-{
-    buffer.consume(qsizetype(size));
-    m_unmasked -= size;
-    m_remaining -= size;
 }
 
 void FrameDecoder::takePayload(std::span<char> octets)
 {
-    unmask(octets);
+    if (m_masked)
+        unmask(octets);
     m_remaining -= octets.size();
 }
 
 void FrameDecoder::unmask(std::span<char> octets)
 {
-    if (!m_masked)
-        return;
     applyMask(octets.data(), qsizetype(octets.size()), m_maskingKey);
     m_maskingKey = advancedKey(m_maskingKey, octets.size());
 }

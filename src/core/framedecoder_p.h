@@ -12,8 +12,10 @@
 #include "core/receivebuffer_p.h"
 #include "core/violation_p.h"
 
+#include <algorithm>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace Lomond::Core {
 
@@ -32,8 +34,21 @@ public:
 
     // within a frame: what of its payload is in the buffer, unmasked there; then, how much of that
     // was made use of
-    [[nodiscard]] std::span<char> payload(ReceiveBuffer &buffer);
-    void consume(ReceiveBuffer &buffer, size_t size);
+    [[nodiscard]] std::span<char> payload(ReceiveBuffer &buffer)
+    {
+        std::span<char> octets = buffer.unread();
+        octets = octets.first(size_t(std::min<quint64>(octets.size(), m_remaining)));
+        if (m_masked)
+            unmask(octets.subspan(std::exchange(m_unmasked, octets.size())));
+        return octets;
+    }
+    void consume(ReceiveBuffer &buffer, size_t size)
+    {
+        buffer.consume(qsizetype(size));
+        if (m_masked)
+            m_unmasked -= size;
+        m_remaining -= size;
+    }
     // octets of the payload that were read to elsewhere, at most remaining(), while none is in the
     // buffer: unmasked, and consumed
     void takePayload(std::span<char> octets);
@@ -41,9 +56,7 @@ public:
     [[nodiscard]] quint64 remaining() const { return m_remaining; } // octets of the frame
 
 private:
-    [[nodiscard]] std::optional<Violation> judgeFirstTwo(const FrameHeader &header,
-                                                         quint8 lengthCode) const;
-
+    [[nodiscard]] std::optional<Violation> judge(const FrameHeader &header) const;
     void unmask(std::span<char> octets);
 
     Role m_role; // our own

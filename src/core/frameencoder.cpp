@@ -4,7 +4,7 @@
 #include "core/frameencoder_p.h"
 
 #include "core/masking_p.h"
-#include "core/utf8_p.h"
+#include "core/utf8encoder_p.h"
 
 #include <algorithm>
 #include <cstring>
@@ -40,14 +40,6 @@ FrameHeader FrameEncoder::makeHeader(Fragment fragment, qsizetype payloadSize)
     return header;
 }
 
-// Behind what is there; grows in steps that double.
-static char *beginFrameIn(QByteArray &octets, const FrameHeader &header)
-{
-    const qsizetype before = octets.size();
-    octets.resize(before + header.size() + qsizetype(header.payloadLength));
-    return header.write(octets.data() + before);
-}
-
 static void writePayload(char *to, QByteArrayView payload, const FrameHeader &header)
 {
     if (header.masked)
@@ -61,12 +53,25 @@ char *FrameEncoder::beginFrame(const FrameHeader &header)
     const qsizetype size = header.size() + qsizetype(header.payloadLength);
     m_pending += size;
     const bool own = size >= OwnBufferSize;
-    if (!m_small.isEmpty() && (own || m_small.size() + size > SharedBufferSize))
-        m_finished.append(std::exchange(m_small, {}));
-    if (!own)
-        return beginFrameIn(m_small, header);
-    m_finished.append(QByteArray(size, Qt::Uninitialized));
-    return header.write(m_finished.last().data());
+    if (m_smallSize > 0 && (own || m_smallSize + size > SharedBufferSize))
+        m_finished.append(takeSmall());
+    if (own) {
+        m_finished.append(QByteArray(size, Qt::Uninitialized));
+        return header.write(m_finished.last().data());
+    }
+    const qsizetype before = std::exchange(m_smallSize, m_smallSize + size);
+    if (m_smallSize > m_small.size()) {
+        const qsizetype grown = std::min(2 * m_small.size(), SharedBufferSize);
+        m_small.reserve(std::max(m_smallSize, grown)); // resize() alone would round up
+        m_small.resize(m_small.capacity());
+    }
+    return header.write(m_small.data() + before);
+}
+
+QByteArray FrameEncoder::takeSmall()
+{
+    m_small.truncate(std::exchange(m_smallSize, 0));
+    return std::exchange(m_small, {});
 }
 
 void FrameEncoder::appendFrame(Fragment fragment, QByteArrayView payload)
@@ -123,7 +128,9 @@ QByteArray FrameEncoder::takePongs()
     QByteArray octets;
     for (const QByteArray &payload : std::exchange(m_pongs, {})) {
         const FrameHeader header = makeHeader({Opcode::Pong}, payload.size());
-        writePayload(beginFrameIn(octets, header), payload, header);
+        const qsizetype before = octets.size();
+        octets.resize(before + header.size() + payload.size());
+        writePayload(header.write(octets.data() + before), payload, header);
     }
     return octets;
 }
@@ -138,7 +145,7 @@ QByteArray FrameEncoder::take()
     else if (!m_finished.isEmpty())
         octets = m_finished.takeFirst();
     else
-        octets = std::exchange(m_small, {});
+        octets = takeSmall();
     m_pending -= octets.size();
     return octets;
 }

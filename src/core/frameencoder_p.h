@@ -51,6 +51,7 @@ private:
     void appendFrame(Fragment fragment, QByteArrayView payload);
     // room for the payload of a frame; the header is written already
     [[nodiscard]] char *beginFrame(const FrameHeader &header);
+    [[nodiscard]] QByteArray takeSmall();
     [[nodiscard]] QByteArray takePongs();
     [[nodiscard]] qsizetype pongSize(const QByteArray &payload) const;
 
@@ -61,7 +62,8 @@ private:
     qint64 m_pending = 0;
     QByteArray m_head;
     QList<QByteArray> m_finished; // before m_small
-    QByteArray m_small;
+    QByteArray m_small; // longer than m_smallSize: the rest is room
+    qsizetype m_smallSize = 0;
     QList<QByteArray> m_pongs; // payloads
 };
 

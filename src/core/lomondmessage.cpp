@@ -4,6 +4,7 @@
 #include <Lomond/lomondmessage.h>
 
 #include "utf8_p.h"
+#include "utf8encoder_p.h"
 
 namespace Lomond {
 
@@ -64,7 +65,8 @@ QString Message::text() const
 {
     if (m_type == Type::Binary || m_data.isEmpty())
         return m_text;
-    return Core::fromValidUtf8(m_data);
+    const std::optional<QString> text = Core::decodeUtf8(m_data);
+    return text ? *text : QString::fromUtf8(m_data); // what is no UTF-8 is U+FFFD
 }
 
 /*!

@@ -4,6 +4,7 @@
 #include <Lomond/lomondprotocol.h>
 
 #include "core/protocol_p.h"
+#include "core/utf8encoder_p.h"
 
 namespace Lomond {
 
@@ -105,6 +106,14 @@ std::optional<Protocol::Event> Protocol::nextEvent()
 QByteArray Protocol::takePayload()
 {
     return d->reader.takePayload();
+}
+
+/*!
+    The text of the last event, Text or TextPart, as UTF-16. Costs least after setTextDecoding(true).
+*/
+QString Protocol::takeText()
+{
+    return d->reader.takeText();
 }
 
 /*!
@@ -292,6 +301,15 @@ void Protocol::setAutoPong(bool autoPong)
 void Protocol::setMaxMessageSize(qsizetype octets)
 {
     d->reader.setMaxMessageSize(octets);
+}
+
+/*!
+    With \a on, texts that arrive in one piece are converted to UTF-16 in the pass that checks them:
+    for those who call takeText() on each.
+*/
+void Protocol::setTextDecoding(bool on)
+{
+    d->reader.setTextDecoding(on);
 }
 
 /*!

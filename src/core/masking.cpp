@@ -5,6 +5,7 @@
 
 #include <QtCore/qsysinfo.h>
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -16,6 +17,20 @@ namespace {
 constexpr quint64 wideKey(quint32 key)
 {
     return quint64(key) << 32 | key;
+}
+
+constexpr qsizetype WordSize = sizeof(quint64);
+constexpr qsizetype BlockSize = 4 * WordSize;
+
+// memcpy, since a payload may begin anywhere; the loop has a fixed length: so compilers make a few
+// unaligned vector instructions of it.
+void maskBlock(char *to, const char *from, quint64 wideKey)
+{
+    std::array<quint64, BlockSize / WordSize> words;
+    std::memcpy(words.data(), from, sizeof(words));
+    for (quint64 &word : words)
+        word ^= wideKey;
+    std::memcpy(to, words.data(), sizeof(words));
 }
 
 // The last, less than eight octets.
@@ -37,17 +52,16 @@ void applyMask(char *data, qsizetype size, quint32 key)
 
 void copyMasked(char *to, const char *from, qsizetype size, quint32 key)
 {
-    // memcpy, since a payload may begin anywhere: compilers make it one unaligned load or store.
-    constexpr qsizetype WordSize = sizeof(quint64);
     const quint64 wide = wideKey(key);
-    const qsizetype inWords = size - size % WordSize;
-    for (qsizetype i = 0; i < inWords; i += WordSize) {
+    for (; size >= BlockSize; size -= BlockSize, to += BlockSize, from += BlockSize)
+        maskBlock(to, from, wide);
+    for (; size >= WordSize; size -= WordSize, to += WordSize, from += WordSize) {
         quint64 word;
-        std::memcpy(&word, from + i, sizeof(word));
+        std::memcpy(&word, from, sizeof(word));
         word ^= wide;
-        std::memcpy(to + i, &word, sizeof(word));
+        std::memcpy(to, &word, sizeof(word));
     }
-    maskTail(to + inWords, from + inWords, size - inWords, key);
+    maskTail(to, from, size, key);
 }
 
 quint32 advancedKey(quint32 key, quint64 octets)

@@ -106,11 +106,25 @@ std::optional<Violation> MessageAssembler::endFrame()
 
 std::optional<Violation> MessageAssembler::takeWhole(std::span<const char> payload)
 {
+    if (m_decodesText && m_opcode == Opcode::Text && decodeWhole(payload)) {
+        m_complete = true;
+        return {};
+    }
     if (auto violation = checkText(withinLimit(payload)))
         return violation;
     if (!m_streaming && qsizetype(payload.size()) > m_limit)
         return tooLong();
     return endFrame();
+}
+
+// false: it breaks a rule, and the others say which one.
+bool MessageAssembler::decodeWhole(std::span<const char> text)
+{
+    const auto size = qsizetype(text.size());
+    if (m_streaming || size > m_limit)
+        return false;
+    m_decoded = decodeUtf8({text.data(), size}, m_text);
+    return m_decoded;
 }
 
 // What comes before the limit is judged first: so the first octet of a message that is wrong
@@ -171,6 +185,8 @@ void MessageAssembler::commit(qsizetype size)
 
 std::span<char> MessageAssembler::takeCommitted()
 {
+    if (m_committed == 0)
+        return {};
     return {m_message.data() + m_size, size_t(std::exchange(m_committed, 0))};
 }
 
@@ -211,10 +227,19 @@ void MessageAssembler::reset()
     m_fragments = 0;
     m_announced = 0;
     m_utf8.reset();
-    m_message = {};
+    if (!m_message.isNull()) // most messages are not copied
+        m_message = QByteArray();
     m_size = 0;
     m_committed = 0;
-    m_cutOff = {};
+    if (!m_cutOff.isNull())
+        m_cutOff = QByteArray();
+    m_decoded = false;
+}
+
+void MessageAssembler::park()
+{
+    if (!m_text.isNull())
+        m_text = QString();
 }
 
 } // namespace Lomond::Core

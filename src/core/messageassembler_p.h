@@ -17,6 +17,7 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace Lomond::Core {
 
@@ -31,6 +32,8 @@ public:
     // of the next message
     void setMaxMessageSize(qsizetype octets) { m_maxMessageSize = octets; }
     void setStreaming(bool streaming) { m_streamNext = streaming; }
+    // takeWhole() converts a text while it checks it
+    void setTextDecoding(bool on) { m_decodesText = on; }
 
     // a data frame begins; everything that its header can break is checked here
     [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header);
@@ -62,13 +65,17 @@ public:
 
     [[nodiscard]] QByteArrayView payload() const { return {m_message.constData(), m_size}; }
     [[nodiscard]] QByteArray takePayload();
+    [[nodiscard]] bool hasText() const { return m_decoded; } // takeWhole() has converted it
+    [[nodiscard]] const QString &text() const { return m_text; }
     void reset(); // ready for the next message
+    void park(); // which is not to come soon
 
 private:
     void beginMessage(const FrameHeader &header);
     [[nodiscard]] bool isTooLong(quint64 further) const;
     [[nodiscard]] Violation tooLong() const;
     [[nodiscard]] QByteArrayView withinLimit(std::span<const char> piece) const;
+    [[nodiscard]] bool decodeWhole(std::span<const char> text);
     [[nodiscard]] std::optional<Violation> checkText(QByteArrayView octets);
     [[nodiscard]] qsizetype cutOff() const;
     void reserve(qsizetype size);
@@ -77,6 +84,7 @@ private:
     qsizetype m_maxMessageSize;
     int m_maxFragments;
     bool m_streamNext;
+    bool m_decodesText = false;
 
     // of the message that is being received
     bool m_begun = false;
@@ -96,6 +104,8 @@ private:
     qsizetype m_size = 0;
     qsizetype m_committed = 0; // in that room, not appended yet
     QByteArray m_cutOff; // behind the part that is handed out
+    bool m_decoded = false; // m_text is the message
+    QString m_text; // of this one, or of another: its memory is used again
 };
 
 } // namespace Lomond::Core

@@ -3,6 +3,8 @@
 
 #include "core/messagereader_p.h"
 
+#include "core/utf8_p.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -174,6 +176,13 @@ QByteArray MessageReader::takePayload()
     return payload.toByteArray();
 }
 
+QString MessageReader::takeText()
+{
+    if (m_assembler.hasText())
+        return m_assembler.text();
+    return decodeUtf8(m_payload).value_or(QString());
+}
+
 void MessageReader::releasePayload()
 {
     m_payload = {};
@@ -185,6 +194,12 @@ void MessageReader::releasePayload()
     }
 }
 
+void MessageReader::park()
+{
+    m_buffer.park();
+    m_assembler.park();
+}
+
 void MessageReader::clear()
 {
     m_frame.reset();
@@ -192,6 +207,7 @@ void MessageReader::clear()
     m_payload = {};
     m_partIsOut = false;
     m_assembler.reset();
+    m_assembler.park();
     m_inflated.giveBack();
 }
 

@@ -29,6 +29,7 @@ public:
     {}
     void setMaxMessageSize(qsizetype octets) { m_assembler.setMaxMessageSize(octets); }
     void setStreaming(bool streaming) { m_assembler.setStreaming(streaming); }
+    void setTextDecoding(bool on) { m_assembler.setTextDecoding(on); }
     // what the peer compresses with: RFC 7692 7.1, of its direction
     void setCompression(int windowBits, bool contextTakeover);
 
@@ -49,8 +50,10 @@ public:
     [[nodiscard]] std::optional<Message> next();
     [[nodiscard]] const std::optional<Violation> &violation() const { return m_violation; }
     [[nodiscard]] QByteArray takePayload(); // of the last message; large ones are not copied
+    [[nodiscard]] QString takeText(); // of the last message, if it is one
     void releasePayload(); // of the last message
 
+    void park(); // nothing more can be made of what is unread
     void clear(); // nothing is read any more
 
     [[nodiscard]] const Inflater *inflater() const { return m_inflater.get(); }

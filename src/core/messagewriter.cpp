@@ -3,6 +3,8 @@
 
 #include "core/messagewriter_p.h"
 
+#include "core/utf8encoder_p.h"
+
 namespace Lomond::Core {
 
 void MessageWriter::setCompression(const Deflater::Settings &settings, qsizetype threshold)

@@ -76,13 +76,12 @@ bool ProtocolPrivate::atEnd()
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::nextEvent()
 {
-    reader.releasePayload();
-    do {
-        if (std::optional<Event> event = proceed())
-            return event;
-    } while (reader.buffer().refill());
-    reader.buffer().park();
-    return {};
+    std::optional<Event> event = proceed();
+    while (!event && reader.buffer().refill())
+        event = proceed();
+    if (!event)
+        reader.park();
+    return event;
 }
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::proceed()
@@ -253,7 +252,8 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
     }
 }
 
-ProtocolPrivate::Event ProtocolPrivate::messageEvent(const Core::MessageReader::Message &message)
+std::optional<ProtocolPrivate::Event> ProtocolPrivate::messageEvent(
+        const Core::MessageReader::Message &message)
 {
     if (message.opcode == Opcode::Text) {
         if (message.isPart)

@@ -76,17 +76,6 @@ qsizetype ReceiveBuffer::fill(QByteArrayView octets)
     return size;
 }
 
-std::span<char> ReceiveBuffer::unread()
-{
-    return {base() + m_begin, size_t(m_end - m_begin)};
-}
-
-void ReceiveBuffer::consume(qsizetype size)
-{
-    Q_ASSERT(size <= m_end - m_begin);
-    m_begin += size;
-}
-
 void ReceiveBuffer::clear()
 {
     m_chunk.giveBack();

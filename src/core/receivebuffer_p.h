@@ -33,9 +33,13 @@ public:
     [[nodiscard]] bool hasOverflow() const { return !m_overflow.isEmpty(); }
     bool refill(); // from the overflow; true: something became unread
 
-    [[nodiscard]] std::span<char> unread();
+    [[nodiscard]] std::span<char> unread() { return {base() + m_begin, size_t(m_end - m_begin)}; }
     [[nodiscard]] bool isEmpty() const { return m_begin == m_end; } // nothing is unread
-    void consume(qsizetype size);
+    void consume(qsizetype size)
+    {
+        Q_ASSERT(size <= m_end - m_begin);
+        m_begin += size;
+    }
     void clear();
 
     // nothing more can be made of what is unread: give the chunk back if so little is left that

@@ -4,7 +4,9 @@
 #include "utf8_p.h"
 
 #include <array>
+#include <bit>
 #include <cstring>
+#include <utility>
 
 namespace Lomond::Core {
 
@@ -102,46 +104,123 @@ constexpr quint64 step(quint64 shift, char octet)
 }
 
 constexpr quint64 NonAsciiOctets = 0x8080'8080'8080'8080;
-constexpr quint64 NonAsciiUnits = 0xFF80'FF80'FF80'FF80;
-constexpr qsizetype OctetsPerWord = sizeof(quint64);
-constexpr qsizetype UnitsPerWord = sizeof(quint64) / sizeof(char16_t);
+constexpr qsizetype WordSize = sizeof(quint64);
+constexpr qsizetype BlockSize = 2 * WordSize;
 
-template<typename T>
-quint64 loadWord(const T *from)
+// The octets of a word that are not ASCII have their highest bit set.
+quint64 nonAsciiOf(const char *from)
 {
     quint64 word;
     std::memcpy(&word, from, sizeof(word));
-    return word;
+    return word & NonAsciiOctets;
 }
 
-// Four ASCII units to four octets. Right on either order of octets, which the word follows.
-void storeAsAscii(char *to, quint64 units)
+// How many octets of the word come before the first one that is not ASCII.
+qsizetype asciiSize(quint64 nonAscii)
 {
-    units = (units | units >> 8) & 0x0000'FFFF'0000'FFFF;
-    const quint32 octets = quint32(units | units >> 16);
-    std::memcpy(to, &octets, sizeof(octets));
+    if constexpr (std::endian::native == std::endian::little)
+        return std::countr_zero(nonAscii) / 8;
+    else
+        return std::countl_zero(nonAscii) / 8;
 }
 
-char *encodeCodePoint(char *to, char32_t codePoint)
+// What comes of a run: nothing, …
+struct Unwritten
 {
-    const auto tail = [codePoint](int shift) { return char(0x80 | (codePoint >> shift & 0x3F)); };
-    if (codePoint < 0x80) {
-        *to++ = char(codePoint);
-        return to;
+    template<qsizetype Count>
+    void writeAscii(const char *)
+    {}
+    void skip(qsizetype) {}
+    void write(char32_t) {}
+};
+
+// … or UTF-16. There is room for as many units as there are octets, which is always enough.
+struct Utf16
+{
+    // the loop has a fixed length, and so compilers make a few vector instructions of it
+    template<qsizetype Count>
+    void writeAscii(const char *from)
+    {
+        std::array<quint8, Count> octets;
+        std::memcpy(octets.data(), from, sizeof(octets));
+        std::array<char16_t, Count> units;
+        for (size_t i = 0; i < size_t(Count); ++i)
+            units[i] = octets[i];
+        std::memcpy(to, units.data(), sizeof(units));
     }
-    if (codePoint < 0x800) {
-        *to++ = char(0xC0 | codePoint >> 6);
-    } else {
+    void skip(qsizetype units) { to += units; }
+    void write(char32_t codePoint)
+    {
         if (codePoint < 0x1'0000) {
-            *to++ = char(0xE0 | codePoint >> 12);
+            *to++ = char16_t(codePoint);
         } else {
-            *to++ = char(0xF0 | codePoint >> 18);
-            *to++ = tail(12);
+            *to++ = QChar::highSurrogate(codePoint);
+            *to++ = QChar::lowSurrogate(codePoint);
         }
-        *to++ = tail(6);
     }
-    *to++ = tail(0);
-    return to;
+
+    char16_t *to;
+};
+
+bool isTail(char octet)
+{
+    return (quint8(octet) & 0xC0) == 0x80;
+}
+
+// The code point that is not ASCII and begins at `at`, and its octets (RFC 3629 3, 4); none if it
+// is not valid, or not complete.
+std::pair<char32_t, int> readCodePoint(const char *at, const char *end)
+{
+    constexpr std::pair<char32_t, int> None = {0, 0};
+    const auto bits = [at](int i, int shift) { return char32_t(at[i] & 0x3F) << shift; };
+    const auto first = quint8(*at);
+    if (first < 0xE0) {
+        if (first < 0xC2 || end - at < 2 || !isTail(at[1]))
+            return None;
+        return {char32_t(first & 0x1F) << 6 | bits(1, 0), 2};
+    }
+    if (first < 0xF0) {
+        if (end - at < 3 || !isTail(at[1]) || !isTail(at[2]))
+            return None;
+        const char32_t codePoint = char32_t(first & 0x0F) << 12 | bits(1, 6) | bits(2, 0);
+        const bool valid = codePoint >= 0x800 && !QChar::isSurrogate(codePoint);
+        return valid ? std::pair(codePoint, 3) : None;
+    }
+    if (first > 0xF4 || end - at < 4 || !isTail(at[1]) || !isTail(at[2]) || !isTail(at[3]))
+        return None;
+    const char32_t codePoint = char32_t(first & 0x07) << 18 | bits(1, 12) | bits(2, 6) | bits(3, 0);
+    const bool valid = codePoint >= 0x1'0000 && codePoint <= QChar::LastValidCodePoint;
+    return valid ? std::pair(codePoint, 4) : None;
+}
+
+// Goes over code points that are valid and complete, however many there are. Returns where they end.
+template<typename Output>
+const char *run(const char *at, const char *end, Output &output)
+{
+    while (at != end) {
+        for (; end - at >= BlockSize && !(nonAsciiOf(at) | nonAsciiOf(at + WordSize));
+             at += BlockSize) {
+            output.template writeAscii<BlockSize>(at);
+            output.skip(BlockSize);
+        }
+        if (end - at >= WordSize) {
+            const quint64 nonAscii = nonAsciiOf(at);
+            const qsizetype size = nonAscii ? asciiSize(nonAscii) : WordSize;
+            output.template writeAscii<WordSize>(at); // what is too much is written over
+            output.skip(size);
+            at += size;
+        } else if (at != end && quint8(*at) < 0x80) {
+            output.write(quint8(*at++));
+        }
+        while (at != end && quint8(*at) >= 0x80) {
+            const auto [codePoint, size] = readCodePoint(at, end);
+            if (size == 0)
+                return at;
+            output.write(codePoint);
+            at += size;
+        }
+    }
+    return at;
 }
 
 } // namespace
@@ -150,18 +229,19 @@ bool Utf8Validator::feed(QByteArrayView octets)
 {
     const char *at = octets.data();
     const char *const end = at + octets.size();
-    quint64 shift = m_state;
-    for (; end - at >= OctetsPerWord; at += OctetsPerWord) {
-        if ((shift & 63) == shiftOf(Start) && !(loadWord(at) & NonAsciiOctets))
-            continue;
-        for (qsizetype i = 0; i < OctetsPerWord; ++i)
-            shift = step(shift, at[i]);
-        if ((shift & 63) == shiftOf(Invalid))
-            break; // the rest can't change it
+    const auto stepWhile = [&](auto condition) {
+        quint64 shift = m_state;
+        for (; at != end && condition(shift & 63); ++at)
+            shift = step(shift, *at);
+        m_state = quint8(shift & 63);
+    };
+    // the rest of a code point, those that are complete, the beginning of one
+    stepWhile([](quint64 shift) { return shift != shiftOf(Start) && shift != shiftOf(Invalid); });
+    if (m_state == shiftOf(Start)) {
+        Unwritten unwritten;
+        at = run(at, end, unwritten);
+        stepWhile([](quint64 shift) { return shift != shiftOf(Invalid); });
     }
-    for (; at != end && (shift & 63) != shiftOf(Invalid); ++at)
-        shift = step(shift, *at);
-    m_state = quint8(shift & 63);
     return m_state != shiftOf(Invalid);
 }
 
@@ -177,74 +257,40 @@ void Utf8Validator::reset()
 
 bool isValidUtf8(QByteArrayView octets)
 {
-    Utf8Validator validator;
-    return validator.feed(octets) && validator.isComplete();
+    const char *const end = octets.data() + octets.size();
+    Unwritten unwritten;
+    return run(octets.data(), end, unwritten) == end;
+}
+
+std::optional<QString> decodeUtf8(QByteArrayView octets)
+{
+    QString text;
+    if (!decodeUtf8(octets, text))
+        return {};
+    return text;
+}
+
+bool decodeUtf8(QByteArrayView octets, QString &text)
+{
+    if (!text.isDetached() || text.capacity() < octets.size())
+        text = QString(octets.size(), Qt::Uninitialized);
+    else if (text.size() != octets.size())
+        text.resize(octets.size());
+    const char *const end = octets.data() + octets.size();
+    auto *const begin = reinterpret_cast<char16_t *>(text.data());
+    Utf16 utf16 {begin};
+    const bool valid = run(octets.data(), end, utf16) == end;
+    if (const qsizetype size = utf16.to - begin; size < octets.size())
+        text.truncate(size);
+    return valid;
 }
 
 qsizetype cutOffSize(QByteArrayView utf8)
 {
     qsizetype size = 1;
-    while ((quint8(utf8[utf8.size() - size]) & 0xC0) == 0x80) // not the first of a code point
+    while (isTail(utf8[utf8.size() - size])) // not the first of a code point
         ++size;
     return size;
-}
-
-QString fromValidUtf8(QByteArrayView utf8)
-{
-    constexpr QByteArrayView ByteOrderMark("\xEF\xBB\xBF");
-    if (!utf8.startsWith(ByteOrderMark))
-        return QString::fromUtf8(utf8);
-    // QString::fromUtf8() takes the first of them for a signature and drops it.
-    qsizetype marks = 0;
-    for (; utf8.startsWith(ByteOrderMark); ++marks)
-        utf8 = utf8.sliced(ByteOrderMark.size());
-    return QString(marks, QChar::ByteOrderMark) + QString::fromUtf8(utf8);
-}
-
-qsizetype utf8Size(QStringView text)
-{
-    const char16_t *at = text.utf16();
-    const char16_t *const end = at + text.size();
-    qsizetype size = 0;
-    while (at != end) {
-        if (end - at >= UnitsPerWord && !(loadWord(at) & NonAsciiUnits)) {
-            at += UnitsPerWord;
-            size += UnitsPerWord;
-            continue;
-        }
-        const char16_t unit = *at++;
-        if (!QChar::isSurrogate(unit)) {
-            size += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
-        } else if (QChar::isHighSurrogate(unit) && at != end && QChar::isLowSurrogate(*at)) {
-            ++at;
-            size += 4;
-        } else {
-            return -1; // RFC 3629 3: UTF-8 has no surrogates
-        }
-    }
-    return size;
-}
-
-char *encodeUtf8(char *to, QStringView text)
-{
-    const char16_t *at = text.utf16();
-    const char16_t *const end = at + text.size();
-    while (at != end) {
-        if (end - at >= UnitsPerWord) {
-            const quint64 units = loadWord(at);
-            if (!(units & NonAsciiUnits)) {
-                storeAsAscii(to, units);
-                at += UnitsPerWord;
-                to += UnitsPerWord;
-                continue;
-            }
-        }
-        char32_t codePoint = *at++;
-        if (QChar::isHighSurrogate(codePoint) && at != end && QChar::isLowSurrogate(*at))
-            codePoint = QChar::surrogateToUcs4(char16_t(codePoint), *at++);
-        to = encodeCodePoint(to, codePoint);
-    }
-    return to;
 }
 
 } // namespace Lomond::Core

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// UTF-8 (RFC 3629): checked as it arrives, made from UTF-16, turned into QString.
-// Called by the message assembler, the protocol and the socket. Keeps a leading U+FEFF, which is
-// a character of the message here (RFC 6455 5.6), where QString::fromUtf8() would drop it.
+// UTF-8 (RFC 3629) from a peer: checked as it arrives, and turned into QString. Called by the
+// message assembler, Protocol and the socket. A leading U+FEFF stays: it is a character of the
+// message (RFC 6455 5.6), where QString::fromUtf8() would drop it.
 
 #ifndef LOMOND_CORE_UTF8_P_H
 #define LOMOND_CORE_UTF8_P_H
@@ -12,6 +12,8 @@
 
 #include <QtCore/qbytearrayview.h>
 #include <QtCore/qstring.h>
+
+#include <optional>
 
 namespace Lomond::Core {
 
@@ -32,13 +34,11 @@ private:
 // validator has found that there is one.
 [[nodiscard]] qsizetype cutOffSize(QByteArrayView utf8);
 
-// `utf8` is valid: what is not would come out as U+FFFD
-[[nodiscard]] LOMOND_PRIVATE_EXPORT QString fromValidUtf8(QByteArrayView utf8);
-
-// octets that encodeUtf8() will write; -1 if `text` holds a lone surrogate
-[[nodiscard]] LOMOND_PRIVATE_EXPORT qsizetype utf8Size(QStringView text);
-// Returns the end of what was written. A lone surrogate becomes three octets that are no UTF-8.
-LOMOND_PRIVATE_EXPORT char *encodeUtf8(char *to, QStringView text);
+// Checks and converts in one pass; nullopt if `octets` are not valid.
+[[nodiscard]] std::optional<QString> decodeUtf8(QByteArrayView octets);
+// The same into `text`, whose memory is used again if nobody shares it; false: what is in it is not
+// to be used.
+[[nodiscard]] bool decodeUtf8(QByteArrayView octets, QString &text);
 
 } // namespace Lomond::Core
 

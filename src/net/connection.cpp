@@ -120,6 +120,7 @@ void Connection::transportSslErrors(const QList<QSslError> &errors)
 void Connection::deliver()
 {
     const QPointer<Connection> alive(this);
+    bool all = false; // is read
     while (!isHeld()) {
         DeliveryBudget &budget = *world().budget;
         if (!budget.allows(m_settings->deliveryBudget)) {
@@ -133,10 +134,13 @@ void Connection::deliver()
         } else if (m_endOfStream) {
             finish({}, u"closed"_s);
             return;
-        } else if (!readSome()) {
+        } else if (all || !readSome()) {
             break;
+        } else {
+            all = m_answerAtOnce = m_readAll;
         }
     }
+    m_answerAtOnce = false;
     // the body of a refusal is read to its end, but not for ever
     if (m_protocol.state() == Protocol::State::Connecting
         && m_protocol.transport() == Protocol::Transport::AwaitPeer
@@ -172,6 +176,7 @@ bool Connection::readSome()
         m_protocol.commitEof();
         return true;
     }
+    m_readAll = size < qint64(buffer.size()) && m_transport->tellsOfMore();
     m_lastRead = m_environment.clock->now();
     m_keepalive.octetsReceived(m_lastRead);
     return true;
@@ -194,7 +199,7 @@ void Connection::handle(const Protocol::Event &event)
     std::visit(Overloaded {
                        [&](const P::Text &text) {
                            useful();
-                           m_listener->connectionText(text.payload);
+                           m_listener->connectionText(m_protocol, text.payload);
                        },
                        [&](const P::Binary &) {
                            useful();
@@ -202,7 +207,7 @@ void Connection::handle(const Protocol::Event &event)
                        },
                        [&](const P::TextPart &part) {
                            useful();
-                           m_listener->connectionTextPart(part.payload, part.final);
+                           m_listener->connectionTextPart(m_protocol, part.final);
                        },
                        [&](const P::BinaryPart &part) {
                            useful();

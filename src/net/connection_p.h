@@ -47,9 +47,9 @@ public:
     virtual void connectionUpgradeRequested(const Request &) {} // server
     virtual void connectionRejected(const Response &, const QString & /*reason*/) {}
     virtual void connectionReady(const Protocol::Accepted &) {}
-    virtual void connectionText(QByteArrayView /*utf8*/) {}
+    virtual void connectionText(Protocol &, QByteArrayView /*utf8*/) {} // which has the QString
     virtual void connectionBinary(Protocol &) {} // which has the payload
-    virtual void connectionTextPart(QByteArrayView /*utf8*/, bool /*final*/) {}
+    virtual void connectionTextPart(Protocol &, bool /*final*/) {}
     virtual void connectionBinaryPart(Protocol &, bool /*final*/) {} // which has it
     virtual void connectionPing(const QByteArray &) {}
     virtual void connectionPong(const QByteArray &) {}
@@ -110,6 +110,7 @@ public:
     void pause();
     void resume();
     void settingsChanged();
+    void setTextDecoding(bool on) { m_protocol.setTextDecoding(on); } // texts are taken as QString
 
     [[nodiscard]] Protocol::State state() const { return m_protocol.state(); }
     [[nodiscard]] bool supportsCompression() const { return m_protocol.supportsCompression(); }
@@ -158,8 +159,7 @@ private:
     [[nodiscard]] ErrorCode queueMessage(bool compressed, Send send);
     template<typename Send>
     [[nodiscard]] ErrorCode queueControl(Send send);
-    [[nodiscard]] bool isFull() const;
-    [[nodiscard]] SendOptions sendOptions(bool compressed) const;
+    [[nodiscard]] bool isFull(qint64 waiting) const;
     void queued();
     void noteProgress();
     void postTurn();
@@ -204,6 +204,8 @@ private:
     bool m_paused = false;
     bool m_turnPosted = false;
     bool m_deliverInTurn = false; // by then
+    bool m_readAll = false; // by the last read
+    bool m_answerAtOnce = false; // all was read, and nothing written since
     bool m_handedOver = false; // delivery waits for beginDelivery()
     bool m_requestSeen = false; // server
     bool m_endOfStream = false;

@@ -22,23 +22,20 @@ static QEvent::Type turnEvent()
     return type;
 }
 
-bool Connection::isFull() const
+bool Connection::isFull(qint64 waiting) const
 {
     const bool open = m_protocol.state() == Protocol::State::Open
                       || m_protocol.state() == Protocol::State::ClosingRemote;
-    return open && bytesToWrite() >= m_settings->sendBufferLimit;
-}
-
-// On a slow link a large message goes in pieces, so that a pong has a place between them.
-SendOptions Connection::sendOptions(bool compressed) const
-{
-    return {bytesToWrite() > 0 ? SlowLinkFragment : 0, compressed};
+    return open && waiting >= m_settings->sendBufferLimit;
 }
 
 template<typename Send>
 ErrorCode Connection::queueMessage(bool compressed, Send send)
 {
-    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull : send(sendOptions(compressed));
+    const qint64 waiting = bytesToWrite();
+    // on a slow link a large message goes in pieces, so that a pong has a place between them
+    const SendOptions options {waiting > 0 ? SlowLinkFragment : 0, compressed};
+    const ErrorCode error = isFull(waiting) ? ErrorCode::SendBufferFull : send(options);
     if (error != ErrorCode::NoError)
         return error;
     m_outgoing.messageEnds();
@@ -82,8 +79,8 @@ ErrorCode Connection::beginMessage(Message::Type type, bool compressed)
 
 ErrorCode Connection::sendPart(QByteArrayView octets, bool final)
 {
-    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull
-                                     : m_protocol.sendFragment(octets, final);
+    const ErrorCode error = isFull(bytesToWrite()) ? ErrorCode::SendBufferFull
+                                                   : m_protocol.sendFragment(octets, final);
     if (error != ErrorCode::NoError)
         return error;
     m_outgoing.partEnds(final);
@@ -94,7 +91,7 @@ ErrorCode Connection::sendPart(QByteArrayView octets, bool final)
 template<typename Send>
 ErrorCode Connection::queueControl(Send send)
 {
-    const ErrorCode error = isFull() ? ErrorCode::SendBufferFull : send();
+    const ErrorCode error = isFull(bytesToWrite()) ? ErrorCode::SendBufferFull : send();
     if (error == ErrorCode::NoError)
         queued();
     return error;
@@ -143,14 +140,17 @@ ErrorCode Connection::reject(int httpStatus, const Headers &headers, const QByte
 }
 
 // Once per turn of the event loop, after reading: a write to a connection that was reset would lose
-// what is unread. At once when there is much, so that the kernel has something to do.
+// what is unread. At once when there is much, so that the kernel has something to do; and the first
+// answer to what was read, since nothing is left to read and most answers are one message.
 void Connection::queued()
 {
     const qint64 waiting = bytesToWrite();
     m_aboveDrainMark = m_aboveDrainMark || waiting > DrainMark;
-    if (waiting >= FlushNowSize)
+    const bool answer = std::exchange(m_answerAtOnce, false);
+    if (waiting >= FlushNowSize || answer)
         m_outgoing.pump();
-    postTurn();
+    if (!answer || bytesToWrite() > 0) // deliver() looks at what was written
+        postTurn();
 }
 
 void Connection::postTurn()

@@ -102,9 +102,9 @@ private:
     void connectionConnected() override;
     void connectionRejected(const Lomond::Response &response, const QString &reason) override;
     void connectionReady(const Lomond::Protocol::Accepted &accepted) override;
-    void connectionText(QByteArrayView utf8) override;
+    void connectionText(Lomond::Protocol &protocol, QByteArrayView utf8) override;
     void connectionBinary(Lomond::Protocol &protocol) override;
-    void connectionTextPart(QByteArrayView utf8, bool final) override;
+    void connectionTextPart(Lomond::Protocol &protocol, bool final) override;
     void connectionBinaryPart(Lomond::Protocol &protocol, bool final) override;
     void connectionPing(const QByteArray &payload) override;
     void connectionPong(const QByteArray &payload) override;

@@ -7,7 +7,6 @@
 
 #include "net/lomondsocket_p.h"
 
-#include "core/utf8_p.h"
 #include "net/jsontext_p.h"
 
 #include <QtCore/qmetaobject.h>
@@ -32,6 +31,8 @@ void LomondSocketPrivate::lookForListeners()
     m_wanted.textPart = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::textPart));
     m_wanted.json = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::json));
     m_wanted.event = q->isSignalConnected(QMetaMethod::fromSignal(&LomondSocket::eventOccurred));
+    if (connection)
+        connection->setTextDecoding(m_wanted.text || m_wanted.event);
 }
 
 bool LomondSocketPrivate::wantsPoll() const
@@ -87,13 +88,18 @@ void LomondSocketPrivate::connectionReady(const Protocol::Accepted &accepted)
         });
 }
 
-void LomondSocketPrivate::connectionText(QByteArrayView utf8)
+void LomondSocketPrivate::connectionText(Protocol &received, QByteArrayView utf8)
 {
     lookForListeners();
-    const QPointer<Connection> current(connection.get());
+    const bool wanted = m_wanted.text || m_wanted.event;
     // both before the first signal: the view is gone after it
-    const QString text = m_wanted.text || m_wanted.event ? Core::fromValidUtf8(utf8) : QString();
+    const QString text = wanted ? received.takeText() : QString();
     const std::optional<QJsonValue> json = m_wanted.json ? parseJson(utf8) : std::nullopt;
+    if (!m_wanted.event && !json) { // nothing follows
+        Q_EMIT q->text(text, {});
+        return;
+    }
+    const QPointer<Connection> current(connection.get());
     if (m_wanted.text)
         Q_EMIT q->text(text, {});
     if (current)
@@ -114,12 +120,12 @@ void LomondSocketPrivate::connectionBinary(Protocol &received)
         tell("binary", [&] { return QVariantMap {{u"data"_s, data}}; });
 }
 
-void LomondSocketPrivate::connectionTextPart(QByteArrayView utf8, bool final)
+void LomondSocketPrivate::connectionTextPart(Protocol &received, bool final)
 {
     lookForListeners();
     const QPointer<Connection> current(connection.get());
     const bool wanted = m_wanted.textPart || m_wanted.event;
-    const QString text = wanted ? Core::fromValidUtf8(utf8) : QString();
+    const QString text = wanted ? received.takeText() : QString();
     if (m_wanted.textPart)
         Q_EMIT q->textPart(text, final, {});
     if (current)

@@ -30,22 +30,12 @@ void Outgoing::pump()
         m_chunkOffset += size;
         m_passed += size;
     }
-    forgetWritten();
+    noteWritten();
 }
 
 qint64 Outgoing::waiting() const
 {
     return m_protocol.pendingOutput() + (m_chunk.size() - m_chunkOffset);
-}
-
-qint64 Outgoing::bytesToWrite() const
-{
-    return waiting() + m_transport.bytesToWrite();
-}
-
-qint64 Outgoing::written() const
-{
-    return m_passed - m_transport.bytesToWrite();
 }
 
 void Outgoing::messageEnds()
@@ -60,8 +50,9 @@ void Outgoing::partEnds(bool final)
         messageEnds();
 }
 
-void Outgoing::forgetWritten()
+void Outgoing::noteWritten()
 {
+    m_withTransport = m_transport.bytesToWrite();
     const qint64 now = written();
     while (!m_messageEnds.empty() && m_messageEnds.front() <= now)
         m_messageEnds.pop_front();
@@ -69,7 +60,7 @@ void Outgoing::forgetWritten()
 
 int Outgoing::unsentMessages()
 {
-    forgetWritten();
+    noteWritten();
     return int(m_messageEnds.size()) + (m_inParts ? 1 : 0);
 }
 

@@ -29,11 +29,12 @@ public:
 
     // writes what the transport takes; the rest when it told transportBytesWritten()
     void pump();
-    [[nodiscard]] qint64 bytesToWrite() const; // not with the kernel yet
+    // not with the kernel yet, as far as the transport has told
+    [[nodiscard]] qint64 bytesToWrite() const { return waiting() + m_withTransport; }
 
     // positions in the stream of everything that was ever to be sent
     [[nodiscard]] qint64 end() const { return m_passed + waiting(); }
-    [[nodiscard]] qint64 written() const; // with the kernel
+    [[nodiscard]] qint64 written() const { return m_passed - m_withTransport; } // with the kernel
 
     void messageEnds(); // what was queued last completes a message of the application
     void partEnds(bool final); // … is a part of one, which counts as one
@@ -41,13 +42,14 @@ public:
 
 private:
     [[nodiscard]] qint64 waiting() const; // not with the transport yet
-    void forgetWritten();
+    void noteWritten();
 
     Protocol &m_protocol;
     Transport &m_transport;
     QByteArray m_chunk; // taken from the protocol, and partly passed on
     qsizetype m_chunkOffset = 0;
     qint64 m_passed = 0; // octets, to the transport
+    qint64 m_withTransport = 0; // of these, when it was asked last
     std::deque<qint64> m_messageEnds; // of messages that are not written
     bool m_inParts = false; // of a message some parts were queued, and not all
 };

@@ -102,10 +102,14 @@ void SocketTransport::watch()
         if (m_connected)
             socketBroken();
     });
-    // many records, one announcement
     QObject::connect(m_socket, &QIODevice::channelReadyRead, m_context, [this] {
-        if (m_connected)
-            announceReadyReadLater();
+        if (!m_connected)
+            return;
+        const std::weak_ptr<Life> life = m_life;
+        const bool outer = std::exchange(m_inSignal, true);
+        readable();
+        if (!life.expired())
+            m_inSignal = outer;
     });
     on<QIODevice>(m_socket, &QIODevice::bytesWritten, [this] { bytesWereWritten(); });
 }
@@ -247,12 +251,12 @@ void SocketTransport::discardSocket()
     if (!socket)
         return;
     socket->abort();
-    if (!m_adopted) {
+    if (!m_adopted && !m_inSignal) {
         delete socket;
         return;
     }
-    // It may be on the stack of the server that handed it out. The application deletes it if no
-    // event loop runs any more.
+    // It is on the stack, or may be on that of the server that handed it out. The application
+    // deletes it if no event loop runs any more.
     QCoreApplication *const application = QCoreApplication::instance();
     const bool sameThread = application && application->thread() == socket->thread();
     socket->setParent(sameThread ? application : nullptr);

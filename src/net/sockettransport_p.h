@@ -3,8 +3,8 @@
 
 // What TCP and TLS have in common as transports: resolving, connecting to one address after the
 // other, the life of the QTcpSocket. Base of TcpTransport and TlsTransport.
-// A Qt socket is never on the stack when the listener is called: QSslSocket does not bear it when a
-// slot closes it, deletes it or runs an event loop. So its signals are taken from the event loop.
+// QSslSocket does not bear it when a slot of its signals closes it, deletes it or runs an event
+// loop. So signals are taken from the event loop, but for TCP's that there is something to read.
 
 #ifndef LOMOND_NET_SOCKETTRANSPORT_P_H
 #define LOMOND_NET_SOCKETTRANSPORT_P_H
@@ -46,6 +46,8 @@ protected:
     [[nodiscard]] virtual QIODevice::OpenMode openMode() const { return QIODevice::ReadWrite; }
     virtual void tcpConnected() = 0; // what follows is up to TCP or TLS
     [[nodiscard]] virtual TransportFailure failure() const; // why the socket's connecting failed
+    // within the signal of the socket, which may be discarded, but not deleted
+    virtual void readable() { announceReadyReadLater(); }
     virtual void socketBroken() = 0; // an error or the end after announceConnected()
     virtual void finishWriting() = 0; // everything is written
 
@@ -120,6 +122,7 @@ private:
     bool m_finishing = false;
     bool m_finished = false;
     bool m_readyReadPending = false;
+    bool m_inSignal = false; // of the socket
 };
 
 // A socket's error for people: "connection refused"

@@ -22,6 +22,7 @@ public:
 
     [[nodiscard]] qint64 read(char *data, qint64 maxSize) override;
     void write(const char *data, qint64 size) override;
+    [[nodiscard]] bool tellsOfMore() const override { return true; } // epoll is level-triggered
     [[nodiscard]] qint64 bytesToWrite() const override;
     [[nodiscard]] bool isSecure() const override { return false; }
 #if QT_CONFIG(ssl)
@@ -32,6 +33,10 @@ private:
     [[nodiscard]] std::unique_ptr<QTcpSocket> createSocket() override;
     [[nodiscard]] QIODevice::OpenMode openMode() const override;
     void tcpConnected() override;
+    void readable() override
+    {
+        announceReadyRead();
+    }
     void socketBroken() override;
     void finishWriting() override;
     void noteBreak();

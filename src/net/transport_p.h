@@ -74,6 +74,9 @@ public:
 
     // >0: so many octets. 0: none now. -1: the stream ended, and everything before that was read.
     [[nodiscard]] virtual qint64 read(char *data, qint64 maxSize) = 0;
+    // After read() gave less than was asked for, there is none now, and transportReadyRead() comes
+    // when there is more, or the end. (Otherwise only 0 and -1 are sure.)
+    [[nodiscard]] virtual bool tellsOfMore() const { return false; }
     // after read() gave -1: nothing for an orderly end, otherwise what the system said
     [[nodiscard]] virtual QString endReason() const = 0;
     // takes all of them; fails silently when the stream is broken: read() will tell.

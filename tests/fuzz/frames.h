@@ -21,7 +21,9 @@ public:
         , m_wire(octets.rest())
         , m_peer(m_setup.peer())
         , m_referee(m_setup)
-    {}
+    {
+        m_peer->setTextDecoding(m_setup.decodesTexts);
+    }
 
     void run()
     {
@@ -52,6 +54,8 @@ private:
             m_referee.judge(*m_peer, *event);
             if (m_setup.takePayloads)
                 m_memory.during([&] { static_cast<void>(m_peer->takePayload()); });
+            else if (m_setup.decodesTexts && std::holds_alternative<Protocol::Text>(*event))
+                m_memory.during([&] { static_cast<void>(m_peer->takeText()); });
             closeInTime();
             judgeProgress();
         }
@@ -84,8 +88,11 @@ private:
         constexpr qint64 Little = 16 * KiB;
         const qint64 most = m_setup.options.maxMessageSize;
         const qint64 message = m_setup.options.streaming ? qBound(4, most, 64 * KiB) : most;
-        m_memory.require(message + Chunks + Context + Little,
-                         2 * message + Chunks + Context + Little);
+        // as UTF-16: a text of one chunk, and then the next; or one that is converted when it is taken
+        const qint64 text = m_setup.decodesTexts ? Chunks : 0;
+        const qint64 nextText = m_setup.decodesTexts ? qMax(Chunks, 2 * most) : 0;
+        m_memory.require(message + text + Chunks + Context + Little,
+                         2 * message + text + nextText + Chunks + Context + Little);
     }
 
     const Setup m_setup;

@@ -43,7 +43,9 @@ public:
     explicit ClosingPeer(const Setup &setup)
         : m_setup(setup)
         , m_peer(setup.peer())
-    {}
+    {
+        m_peer->setTextDecoding(setup.decodesTexts);
+    }
 
     [[nodiscard]] Protocol &protocol() { return *m_peer; }
     void pull()
@@ -53,6 +55,8 @@ public:
             if (!event)
                 return;
             m_events.push_back(recordOf(*event));
+            if (event->index() == size_t(Record::Kind::Text))
+                require(m_peer->takeText().toUtf8() == m_events.back().payload, "its text is it");
             // parts are not counted: their number depends on the pieces
             if (!m_setup.options.streaming && m_events.size() == m_setup.closesAfter)
                 static_cast<void>(m_peer->close(1000, u"enough"));

@@ -19,6 +19,7 @@ struct Setup
     int windowBits = 15; // of what the peer compresses
     bool contextTakeover = true;
     bool takePayloads = false;
+    bool decodesTexts = false;
     bool endsStream = false; // after the octets
     quint8 closesAfter = 0; // events; 0: we never close
     quint32 pieces = 0; // the seed of their lengths
@@ -59,6 +60,7 @@ inline Setup readSetup(Octets &octets, Role role)
     setup.options.streaming = switches & 2;
     setup.options.autoPong = !(switches & 4);
     setup.takePayloads = switches & 8;
+    setup.decodesTexts = switches & 128;
     setup.endsStream = switches & 16;
     setup.contextTakeover = !(switches & 32);
     setup.windowBits = switches & 64 ? 8 + (limits >> 4) % 8 : 15;

@@ -3,7 +3,7 @@
 
 #include "core/frameencoder_p.h"
 
-#include "core/utf8_p.h"
+#include "core/utf8encoder_p.h"
 #include "protocolharness.h"
 
 #include <QtTest/qtest.h>

@@ -8,6 +8,7 @@
 
 #include "../../shared/utf8cases.h"
 
+#include <QtCore/qstringconverter.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +29,10 @@ private Q_SLOTS:
     void largeTextFailsBeforeTheRestArrives();
     void byteOrderMarkStays();
     void binaryMayBeAnything();
+    void takenText_data() { textInOneFrame_data(); }
+    void takenText();
+    void takenTextIsKept();
+    void takenTextOfEveryLength();
     void loneSurrogatesAreNotSent_data();
     void loneSurrogatesAreNotSent();
     void invalidUtf8IsNotSent();
@@ -152,6 +157,83 @@ void tst_ProtocolText::binaryMayBeAnything()
     QCOMPARE(peer.events(), QStringList(EventWriter::payload("Binary", "\xFF\xED\xA0\x80\xC3")));
     QCOMPARE(peer->sendBinary("\xFF\xC3"), ErrorCode::NoError);
     QCOMPARE(peer.sent(), QStringList(EventWriter::payload("Binary", "\xFF\xC3")));
+}
+
+// What became of a message: its text, or the failure.
+static QString taken(Peer &peer)
+{
+    const auto event = peer->nextEvent();
+    if (!event)
+        return u"nothing"_s;
+    if (std::holds_alternative<Protocol::Text>(*event))
+        return u"text "_s + peer->takeText();
+    return std::visit(EventWriter(), *event);
+}
+
+void tst_ProtocolText::takenText()
+{
+    QFETCH(const QByteArray, octets);
+    QFETCH(const bool, valid);
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    const QString expected = valid ? u"text "_s + QString(decoder.decode(octets))
+                                   : invalid().events.first();
+    for (const Role role : roles()) {
+        for (const bool decoding : {false, true}) {
+            Peer peer(role);
+            peer->setTextDecoding(decoding);
+            peer.feed({text(octets)});
+            QCOMPARE(taken(peer), expected);
+            // in two pieces
+            Peer other(role);
+            other->setTextDecoding(decoding);
+            const QByteArray wire = other.octets({text(octets)});
+            other->feed(wire.chopped(1));
+            if (const auto event = other->nextEvent()) { // invalid before its end
+                QCOMPARE(std::visit(EventWriter(), *event), expected);
+                continue;
+            }
+            other->feed(wire.last(1));
+            QCOMPARE(taken(other), expected);
+        }
+    }
+}
+
+void tst_ProtocolText::takenTextIsKept()
+{
+    Peer peer(Role::Client);
+    peer->setTextDecoding(true);
+    peer.feed({text("first"), text("other"), text("3"), text0("fo"), more("ur"), text("fifth")});
+    QStringList texts;
+    while (const auto event = peer->nextEvent())
+        texts.append(peer->takeText());
+    QCOMPARE(texts, QStringList({u"first"_s, u"other"_s, u"3"_s, u"four"_s, u"fifth"_s}));
+    // taken twice, or not at all
+    peer.feed({text("sixth"), text("seventh")});
+    QVERIFY(peer->nextEvent());
+    QCOMPARE(peer->takeText(), u"sixth"_s);
+    QCOMPARE(peer->takeText(), u"sixth"_s);
+    QVERIFY(peer->nextEvent());
+    QVERIFY(!peer->nextEvent());
+    peer.feed({text("\xC3\xBC"), text0("\xC3"), more0("\xBC"), more("")});
+    QCOMPARE(taken(peer), u"text ü"_s);
+    QCOMPARE(taken(peer), u"text ü"_s);
+}
+
+void tst_ProtocolText::takenTextOfEveryLength()
+{
+    for (const int limit : {100, 1'000'000}) {
+        ProtocolOptions options;
+        options.maxMessageSize = limit;
+        Peer peer(Role::Client, options);
+        peer->setTextDecoding(true);
+        for (int size = 0; size <= std::min(limit, 200'000); size += 1 + size / 3) {
+            const QByteArray octets(size, 'x');
+            peer.feed({text(octets)});
+            QCOMPARE(taken(peer), u"text "_s + QString::fromLatin1(octets));
+        }
+        peer.feed({text(QByteArray(limit + 1, 'x'))});
+        QCOMPARE(taken(peer), failedWith({}, {}, ErrorCode::PayloadTooLarge, 1009).events.first());
+    }
 }
 
 void tst_ProtocolText::loneSurrogatesAreNotSent_data()

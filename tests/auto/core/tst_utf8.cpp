@@ -74,6 +74,14 @@ Verdict verdict(QByteArrayView octets)
     return verdictOf(validator, fed);
 }
 
+bool isJudgedRightly(QByteArrayView octets)
+{
+    const Verdict expected = expectedVerdict(octets);
+    const bool valid = expected == Verdict::Valid;
+    return verdict(octets) == expected && isValidUtf8(octets) == valid
+           && decodeUtf8(octets).has_value() == valid;
+}
+
 // The edges of every range in the grammar, and their neighbours.
 std::vector<char> boundaryOctets()
 {
@@ -88,11 +96,11 @@ std::vector<char> boundaryOctets()
 // A few octets before it move it over every position in a word; what follows fills one.
 void checkAtEveryAlignment(QByteArrayView octets)
 {
-    const QByteArray whole = QByteArray(8, 'a') + octets.toByteArray() + "0123456789abcdef";
-    for (qsizetype before = 0; before <= 8; ++before) {
+    const QByteArray whole = QByteArray(16, 'a') + octets.toByteArray() + "0123456789abcdef";
+    for (qsizetype before = 0; before <= 16; ++before) {
         for (const QByteArrayView part : {QByteArrayView(whole).sliced(before).chopped(16),
                                           QByteArrayView(whole).sliced(before)}) {
-            if (verdict(part) != expectedVerdict(part))
+            if (!isJudgedRightly(part))
                 QFAIL(part.toByteArray().toHex().constData());
         }
     }
@@ -119,11 +127,11 @@ private Q_SLOTS:
     void findsABadOctetAnywhereInLongText();
 
     void convertsEveryCodePoint();
+    void convertsAtEveryAlignment();
+    void convertsIntoMemoryThatIsThere();
+    void convertsOnlyWhatIsValid();
     void keepsLeadingByteOrderMarks_data();
     void keepsLeadingByteOrderMarks();
-    void encodesAtEveryAlignment();
-    void refusesLoneSurrogates_data();
-    void refusesLoneSurrogates();
     void acceptsWhatIsEmpty();
 };
 
@@ -147,7 +155,7 @@ void tst_Utf8::judgesThreeOctetsAtAllBoundaries()
             for (const char third : boundaries) {
                 const char octets[] = {char(first), char(second), third};
                 const QByteArrayView view(octets, 3);
-                QVERIFY2(verdict(view) == expectedVerdict(view), view.toByteArray().toHex());
+                QVERIFY2(isJudgedRightly(view), view.toByteArray().toHex());
             }
         }
     }
@@ -162,7 +170,7 @@ void tst_Utf8::judgesFourOctetsAtAllBoundaries()
                 for (const char fourth : boundaries) {
                     const char octets[] = {first, second, third, fourth};
                     const QByteArrayView view(octets, 4);
-                    QVERIFY2(verdict(view) == expectedVerdict(view), view.toByteArray().toHex());
+                    QVERIFY2(isJudgedRightly(view), view.toByteArray().toHex());
                 }
             }
         }
@@ -274,12 +282,52 @@ void tst_Utf8::convertsEveryCodePoint()
         if (QChar::isSurrogate(codePoint))
             continue;
         const QString text = QString::fromUcs4(&codePoint, 1);
-        char encoded[4];
-        const qsizetype size = encodeUtf8(encoded, text) - encoded;
-        const QByteArrayView octets(encoded, size);
-        const bool right = size == utf8Size(text) && octets == text.toUtf8() && isValidUtf8(octets)
-                           && fromValidUtf8(octets) == text;
+        const QByteArray octets = text.toUtf8();
+        const bool right = isValidUtf8(octets) && decodeUtf8(octets) == text;
         QVERIFY2(right, QByteArray::number(uint(codePoint), 16));
+    }
+}
+
+void tst_Utf8::convertsAtEveryAlignment()
+{
+    for (const QString &middle : {u""_s, u"µ"_s, u"€"_s, u"👋"_s, u"µx€y👋"_s, u"мир"_s}) {
+        for (qsizetype before = 0; before < 34; ++before) {
+            for (qsizetype after = 0; after < 34; ++after) {
+                const QString text = QString(before, u'b') + middle + QString(after, u'a');
+                QCOMPARE(decodeUtf8(text.toUtf8()), text);
+            }
+        }
+    }
+}
+
+void tst_Utf8::convertsIntoMemoryThatIsThere()
+{
+    QString text;
+    QVERIFY(decodeUtf8("a longer text", text));
+    const void *memory = text.constData();
+    for (const char *shorter : {"short", "gr\xC3\xBC\xC3\x9F", "", "shorter still"}) {
+        QVERIFY(decodeUtf8(shorter, text));
+        QCOMPARE(text, QString::fromUtf8(shorter));
+        QCOMPARE(static_cast<const void *>(text.constData()), memory);
+    }
+    QVERIFY(!decodeUtf8("\xFF", text));
+    const QString shared = text;
+    QVERIFY(decodeUtf8("another", text));
+    QCOMPARE(text, u"another"_s);
+    QVERIFY(shared != text);
+    QVERIFY(decodeUtf8("one that is longer than all the others", text));
+    QCOMPARE(text, u"one that is longer than all the others"_s);
+}
+
+void tst_Utf8::convertsOnlyWhatIsValid()
+{
+    const QByteArray text = QByteArray("plain ASCII, then µ, € and 👋; ").repeated(3);
+    QCOMPARE(decodeUtf8(text), QString::fromUtf8(text));
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        QByteArray bad = text;
+        bad[i] = '\xFF';
+        QVERIFY(!decodeUtf8(bad));
+        QCOMPARE(decodeUtf8(text.first(i)).has_value(), isValidUtf8(text.first(i)));
     }
 }
 
@@ -298,61 +346,13 @@ void tst_Utf8::keepsLeadingByteOrderMarks_data()
 void tst_Utf8::keepsLeadingByteOrderMarks()
 {
     QFETCH(const QString, text);
-    QCOMPARE(fromValidUtf8(text.toUtf8()), text);
-}
-
-void tst_Utf8::encodesAtEveryAlignment()
-{
-    for (const QString &middle : {u""_s, u"µ"_s, u"€"_s, u"👋"_s, u"\uFFFF"_s, u"\u007F\u0080"_s}) {
-        for (qsizetype before = 0; before < 9; ++before) {
-            for (qsizetype after = 0; after < 9; ++after) {
-                const QString text = QString(before, u'b') + middle + QString(after, u'a');
-                const QByteArray expected = text.toUtf8();
-                QCOMPARE(utf8Size(text), expected.size());
-                QByteArray encoded(expected.size() + 8, '\xEE');
-                QCOMPARE(encodeUtf8(encoded.data(), text) - encoded.data(), expected.size());
-                QCOMPARE(encoded, expected + QByteArray(8, '\xEE'));
-            }
-        }
-    }
-}
-
-void tst_Utf8::refusesLoneSurrogates_data()
-{
-    QTest::addColumn<QString>("surrogates");
-    const QString high(QChar(0xD800));
-    const QString low(QChar(0xDFFF));
-    QTest::newRow("high") << high;
-    QTest::newRow("low") << low;
-    QTest::newRow("low before high") << low + high;
-    QTest::newRow("two high") << high + high;
-    QTest::newRow("two high, one low") << high + high + low;
-    QTest::newRow("one high, two low") << high + low + low;
-}
-
-void tst_Utf8::refusesLoneSurrogates()
-{
-    QFETCH(const QString, surrogates);
-    for (qsizetype before = 0; before < 9; ++before) {
-        for (qsizetype after = 0; after < 9; ++after) {
-            const QString text = QString(before, u'b') + surrogates + QString(after, u'a');
-            QCOMPARE(utf8Size(text), -1);
-            // three octets for each unit always suffice, and no validator takes them
-            QByteArray encoded(text.size() * 3, Qt::Uninitialized);
-            const qsizetype size = encodeUtf8(encoded.data(), text) - encoded.data();
-            QVERIFY(size <= encoded.size());
-            QVERIFY(!isValidUtf8(encoded.first(size)));
-        }
-    }
+    QCOMPARE(decodeUtf8(text.toUtf8()), text);
 }
 
 void tst_Utf8::acceptsWhatIsEmpty()
 {
     QVERIFY(isValidUtf8({}));
-    QVERIFY(fromValidUtf8({}).isEmpty());
-    QCOMPARE(utf8Size({}), 0);
-    char octet = 'x';
-    QVERIFY(encodeUtf8(&octet, {}) == &octet);
+    QCOMPARE(decodeUtf8({}), QString());
 }
 
 void tst_Utf8::tellsWhatIsCutOff()
