@@ -17,7 +17,7 @@ Lines = dict[str, list[list[float]]]
 COLOURS = {
     "lomond": "#e4572e", "qwebsocket": "#3b8ed0", "beast": "#2a9d74", "websocketpp": "#a06cd5",
     "lws": "#c08a00", "ws": "#7f8893",
-    "text": "#e4572e", "binary": "#3b8ed0", "the kernel's limit": "#7f8893",
+    "text": "#e4572e", "binary": "#3b8ed0", "read() alone": "#7f8893",
 }
 FIRST = "#e4572e"
 
@@ -108,7 +108,7 @@ class LogLog:
         for name, points in sorted(lines.items(), key=lambda item: -item[1][-1][1]):
             colour = COLOURS.get(name, FIRST)
             self._svg.polyline([(self._x(x), self._y(y)) for x, y in points], colour,
-                               dashed="kernel" in name)
+                               dashed=name.startswith("read()"))
             y = max([self._y(points[-1][1]) + 4, *(height + 15 for height in taken)])
             taken.append(y)
             self._svg.text(self.WIDTH - self.RIGHT + 8, y, name, colour=colour)

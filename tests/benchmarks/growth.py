@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """How the cost of a message grows: with its size, connections, fragments and connected signals.
 
-LomondSocket alone, and beside it the limit of the kernel: a loop that reads the same octets.
+LomondSocket alone, and beside it what the kernel takes: a loop that reads the same octets.
 """
 
 import statistics
@@ -45,7 +45,7 @@ class Growth:
     def sizes(self) -> dict[str, list[list[float]]]:
         lines: dict[str, list[list[float]]] = {}
         for title, peer, kind in (("text", LOMOND, "ascii"), ("binary", LOMOND, "binary"),
-                                  ("the kernel's limit", KERNEL, "binary")):
+                                  ("read() alone", KERNEL, "binary")):
             lines[title] = [[size, value] for size in SIZES
                             if (value := self._point(peer, f"receive/{kind}/{size}",
                                                      _count(size, self._seconds)))]
@@ -60,7 +60,7 @@ class Growth:
     def fragments(self) -> dict[str, list[list[float]]]:
         lines: dict[str, list[list[float]]] = {}
         for title, peer, kind in (("text", LOMOND, "ascii"), ("binary", LOMOND, "binary"),
-                                  ("the kernel's limit", KERNEL, "binary")):
+                                  ("read() alone", KERNEL, "binary")):
             lines[title] = [[number, value] for number in FRAGMENTS
                             if (value := self._point(
                                 peer, f"receive/{kind}/{FRAGMENTED}/{number}",

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// bench_kernel WORK URL COUNT: reads the octets of receive/KIND/SIZE[/FRAGMENTS] and throws them
-// away. No client can be faster. It knows of WebSocket only how long the frames are.
+// bench_kernel WORK URL COUNT: reads the octets of receive/KIND/SIZE[/FRAGMENTS], as soon as any
+// come, and throws them away: what the kernel alone takes. It knows of WebSocket how long frames are.
 
 #include "measure.h"
 #include "works.h"
