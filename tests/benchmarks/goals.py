@@ -67,7 +67,8 @@ class First:
         if "lomond" not in times or len(times) < 2:
             return Verdict(None, "no peer ahead")
         ahead = [peer for peer, time in times.items() if time < times["lomond"]]
-        return Verdict(not ahead, "no peer ahead" + (f" ({', '.join(ahead)})" if ahead else ""))
+        seen = ", ".join(ahead) or f"none of {len(times) - 1}"
+        return Verdict(not ahead, f"no peer ahead ({seen})")
 
 
 Goal = AtMost | Faster | First
