@@ -40,7 +40,7 @@ qint64 Outgoing::waiting() const
 
 void Outgoing::messageEnds()
 {
-    m_messageEnds.push_back(end());
+    m_messageEnds.append(end());
 }
 
 void Outgoing::partEnds(bool final)
@@ -53,9 +53,8 @@ void Outgoing::partEnds(bool final)
 void Outgoing::noteWritten()
 {
     m_withTransport = m_transport.bytesToWrite();
-    const qint64 now = written();
-    while (!m_messageEnds.empty() && m_messageEnds.front() <= now)
-        m_messageEnds.pop_front();
+    const auto waiting = std::upper_bound(m_messageEnds.cbegin(), m_messageEnds.cend(), written());
+    m_messageEnds.remove(0, waiting - m_messageEnds.cbegin());
 }
 
 int Outgoing::unsentMessages()

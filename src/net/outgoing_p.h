@@ -8,8 +8,7 @@
 #define LOMOND_NET_OUTGOING_P_H
 
 #include <QtCore/qbytearray.h>
-
-#include <deque>
+#include <QtCore/qlist.h>
 
 namespace Lomond {
 class Protocol;
@@ -50,7 +49,7 @@ private:
     qsizetype m_chunkOffset = 0;
     qint64 m_passed = 0; // octets, to the transport
     qint64 m_withTransport = 0; // of these, when it was asked last
-    std::deque<qint64> m_messageEnds; // of messages that are not written
+    QList<qint64> m_messageEnds; // ascending, of messages that are not written
     bool m_inParts = false; // of a message some parts were queued, and not all
 };
 

@@ -115,7 +115,7 @@ CLOSING = [
            "if (payload.size() < 2)\n        return failure(CloseCode::ProtocolError);",
            "if (payload.size() < 2)\n        return {CloseBody {}, 0};", "closecode protocolframes"),
     Mutant("RFC 6455 8.1: the reason is UTF-8", "closecode.cpp",
-           "if (!isValidUtf8(reason))", "if (false)", "closecode"),
+           "decodeUtf8(payload.sliced(2))", "QString::fromUtf8(payload.sliced(2))", "closecode"),
     Mutant("RFC 6455 5.5.1: the close is answered with its code", "protocol.cpp",
            "sendClose(CloseBody {m_peerClose.code, {}});", "sendClose(CloseBody {1000, {}});",
            "protocolclosing"),
