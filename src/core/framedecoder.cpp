@@ -6,6 +6,9 @@
 #include "core/closecode_p.h"
 #include "core/masking_p.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace Lomond::Core {
 
 using namespace Qt::StringLiterals;
@@ -72,6 +75,15 @@ std::optional<Violation> FrameDecoder::judge(const FrameHeader &header) const
     if (!header.minimalLength)
         return brokenFraming(u"the length of a frame is not in its shortest form"_s);
     return {};
+}
+
+std::span<char> FrameDecoder::payload(ReceiveBuffer &buffer)
+{
+    std::span<char> octets = buffer.unread();
+    octets = octets.first(size_t(std::min<quint64>(octets.size(), m_remaining)));
+    if (m_masked)
+        unmask(octets.subspan(std::exchange(m_unmasked, octets.size())));
+    return octets;
 }
 
 void FrameDecoder::takePayload(std::span<char> octets)

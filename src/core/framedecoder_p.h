@@ -12,10 +12,8 @@
 #include "core/receivebuffer_p.h"
 #include "core/violation_p.h"
 
-#include <algorithm>
 #include <optional>
 #include <span>
-#include <utility>
 
 namespace Lomond::Core {
 
@@ -34,14 +32,7 @@ public:
 
     // within a frame: what of its payload is in the buffer, unmasked there; then, how much of that
     // was made use of
-    [[nodiscard]] std::span<char> payload(ReceiveBuffer &buffer)
-    {
-        std::span<char> octets = buffer.unread();
-        octets = octets.first(size_t(std::min<quint64>(octets.size(), m_remaining)));
-        if (m_masked)
-            unmask(octets.subspan(std::exchange(m_unmasked, octets.size())));
-        return octets;
-    }
+    [[nodiscard]] std::span<char> payload(ReceiveBuffer &buffer);
     void consume(ReceiveBuffer &buffer, size_t size)
     {
         buffer.consume(qsizetype(size));

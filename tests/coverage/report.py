@@ -70,8 +70,10 @@ def main():
         with open(name + ".json", encoding="utf-8") as file:
             reports = json.load(file)["files"]
         # a test that runs nothing of its file would otherwise pass in silence
-        if not any(report["file"].endswith(".cpp") for report in reports):
-            poor.append(os.path.basename(name) + ".cpp: nothing was measured")
+        base = os.path.basename(name)
+        code = ".cpp" if os.path.exists(f"src/core/{base}.cpp") else "_p.h"
+        if not any(report["file"].endswith(code) for report in reports):
+            poor.append(f"{base}{code}: nothing was measured")
         for report in reports:
             coverage = Coverage(report)
             coverage.print()

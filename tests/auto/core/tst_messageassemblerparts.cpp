@@ -60,6 +60,7 @@ private Q_SLOTS:
     void payloadOfAPartIsHandedOver();
     void emptyFragmentsAreCounted();
     void wholeMessageIsNotStreamed();
+    void resetForgetsAPart();
 };
 
 void tst_MessageAssemblerParts::compressedMessageIsMarkedByItsFirstFrame()
@@ -300,6 +301,19 @@ void tst_MessageAssemblerParts::wholeMessageIsNotStreamed()
     assembler.reset();
     QVERIFY(!assembler.beginFrame(frame(Opcode::Binary, false, 3)));
     QVERIFY(assembler.isStreaming());
+}
+
+void tst_MessageAssemblerParts::resetForgetsAPart()
+{
+    MessageAssembler assembler(1'000, 10, true);
+    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, false, 3)));
+    QVERIFY(!assembler.append(QByteArray("ab\xC3")));
+    assembler.beginPart();
+    assembler.reset();
+    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, false, 1)));
+    QVERIFY(!assembler.append(QByteArray("x")));
+    QCOMPARE(takePart(assembler), "x");
+    QCOMPARE(assembler.payload(), QByteArrayView());
 }
 
 QTEST_APPLESS_MAIN(tst_MessageAssemblerParts)

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void controlFrameBetweenLargeFragments();
     void fedOctetsFollowDirectOnes();
     void smallPayloadIsCopied();
+    void takenTextIsTheMessage();
     void viewsStayUntilTheNextCall();
     void violationOfTheFrame();
     void violationOfTheMessage();
@@ -230,6 +231,27 @@ void tst_MessageReader::smallPayloadIsCopied()
     QVERIFY(reader.takePayload().isEmpty());
 }
 
+void tst_MessageReader::takenTextIsTheMessage()
+{
+    for (const bool decoding : {false, true}) {
+        MessageReader reader(Role::Client, Limit, 10);
+        reader.setTextDecoding(decoding);
+        const QByteArray wire = text("gr\xC3\xBC\xC3\x9F").octets(false)
+                                + text0("in two ").octets(false) + more("frames").octets(false);
+        write(reader, wire, wire.size());
+        for (const char *expected : {"gr\xC3\xBC\xC3\x9F", "in two frames"}) {
+            QVERIFY(reader.next());
+            QCOMPARE(reader.takeText(), QString::fromUtf8(expected));
+            QCOMPARE(reader.takeText(), QString::fromUtf8(expected));
+        }
+        QVERIFY(!reader.next());
+        reader.park();
+        write(reader, text("another").octets(false), 1000);
+        QVERIFY(reader.next());
+        QCOMPARE(reader.takeText(), QStringLiteral("another"));
+    }
+}
+
 void tst_MessageReader::viewsStayUntilTheNextCall()
 {
     MessageReader reader(Role::Client, Limit, 10);
@@ -313,7 +335,7 @@ void tst_MessageReader::holdsNothingBetweenMessages()
     QVERIFY(reader.next());
     QVERIFY(!reader.next());
     const char *chunk = reader.room().data();
-    reader.buffer().park();
+    reader.park();
     MessageReader other(Role::Client, Limit, 10);
     QCOMPARE(address(other.room().data()), address(chunk));
     write(reader, "y", 1);
