@@ -42,7 +42,7 @@ def describe(peers: list[Peer]) -> dict[str, Any]:
     return {
         "date": time.strftime("%Y-%m-%d %H:%M"),
         "cpu": _cpu(),
-        "kernel": f"{platform.system()} {platform.release()}",
+        "kernel": f"{platform.system()} {platform.release().partition('-')[0]}",
         "compiler": _output("c++", "--version").split("\n")[0],
         "load": round(os.getloadavg()[0], 2),  # before it began
         "peers": {peer.name: _version(peer) for peer in peers},
