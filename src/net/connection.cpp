@@ -169,6 +169,7 @@ bool Connection::readSome()
     const std::span<char> buffer = m_protocol.receiveBuffer();
     const qint64 size = m_transport->read(buffer.data(), qint64(buffer.size()));
     m_protocol.commit(qsizetype(std::max<qint64>(0, size)));
+    m_readAll = size > 0 && size < qint64(buffer.size()) && m_transport->tellsOfMore();
     if (size == 0)
         return false;
     if (size < 0) {
@@ -176,7 +177,6 @@ bool Connection::readSome()
         m_protocol.commitEof();
         return true;
     }
-    m_readAll = size < qint64(buffer.size()) && m_transport->tellsOfMore();
     m_lastRead = m_environment.clock->now();
     m_keepalive.octetsReceived(m_lastRead);
     return true;

@@ -160,6 +160,7 @@ void LomondSocketPrivate::start()
     attempt->setParent(q); // follows it to another thread
     const QPointer<Connection> alive(attempt.get());
     connection = std::move(attempt);
+    listenersChanged = true; // it does not know of them yet
 
     qCDebug(lcConnection) << "connecting to" << visibleUrl();
     Q_EMIT q->connecting(visibleUrl(), {});
