@@ -23,8 +23,9 @@ std::unique_ptr<QTcpServer> LomondServerPrivate::createListener()
         greet(std::move(transport));
     };
 #if QT_CONFIG(ssl)
-    if (!settings.sslConfiguration.localCertificate().isNull())
-        return createTlsListener(settings.sslConfiguration, openTimeout, accepted);
+    const auto &tls = settings.sslConfiguration;
+    if (tls && !tls->localCertificate().isNull())
+        return createTlsListener(*tls, openTimeout, accepted);
 #endif
     return createTcpListener(accepted);
 }

@@ -153,7 +153,7 @@ void LomondServer::setOpenTimeout(std::chrono::milliseconds timeout)
 */
 QSslConfiguration LomondServer::sslConfiguration() const
 {
-    return d->settings.sslConfiguration;
+    return d->settings.sslConfiguration.value_or(QSslConfiguration());
 }
 
 void LomondServer::setSslConfiguration(const QSslConfiguration &configuration)

@@ -335,7 +335,7 @@ void LomondSocket::setSendBufferLimit(qint64 octets)
 */
 QSslConfiguration LomondSocket::sslConfiguration() const
 {
-    return d->settings.sslConfiguration;
+    return d->settings.sslConfiguration.value_or(QSslConfiguration());
 }
 
 void LomondSocket::setSslConfiguration(const QSslConfiguration &configuration)

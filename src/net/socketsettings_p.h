@@ -20,6 +20,7 @@
 #endif
 
 #include <chrono>
+#include <optional>
 
 namespace Lomond::Net {
 
@@ -47,7 +48,8 @@ struct SocketSettings
     qint64 maxMessageSize = 16 * 1024 * 1024;
     qint64 sendBufferLimit = 16 * 1024 * 1024;
 #if QT_CONFIG(ssl)
-    QSslConfiguration sslConfiguration;
+    // none: the default, which is not made before it is needed, since that loads the TLS library
+    std::optional<QSslConfiguration> sslConfiguration;
     QList<QSslError> ignoredSslErrors;
 #endif
 };

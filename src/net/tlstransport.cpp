@@ -105,7 +105,7 @@ void TlsTransport::tcpConnected()
     on(socket, &QSslSocket::encrypted, [this] { encrypted(); });
     on(socket, &QSslSocket::sslErrors, [this] { judge(); });
     socket->setPauseMode(QAbstractSocket::PauseOnSslErrors); // until we have judged
-    socket->setSslConfiguration(secured(target().sslConfiguration));
+    socket->setSslConfiguration(secured(target().sslConfiguration.value_or(QSslConfiguration())));
     socket->setPeerVerifyName(target().host);
     socket->ignoreSslErrors(m_ignored);
     socket->startClientEncryption();

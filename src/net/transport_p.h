@@ -17,6 +17,8 @@
 #    include <QtNetwork/qsslerror.h>
 #endif
 
+#include <optional>
+
 namespace Lomond::Net {
 
 // Why a transport failed, in the words of an Error.
@@ -35,7 +37,7 @@ struct TransportTarget
     quint16 port = 0;
     bool secure = false;
 #if QT_CONFIG(ssl)
-    QSslConfiguration sslConfiguration;
+    std::optional<QSslConfiguration> sslConfiguration; // none: the default
     QList<QSslError> ignoredSslErrors;
 #endif
 };

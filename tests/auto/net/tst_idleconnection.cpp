@@ -10,6 +10,7 @@
 #include "shared/rawserver.h"
 #include "shared/serverfixture.h"
 
+#include <QtCore/qfile.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtTest/qtest.h>
 
@@ -105,6 +106,7 @@ private Q_SLOTS:
     void idleClientRunsNoTimer();
     void idleClientHoldsNoBuffer();
     void idleServerHoldsNoBuffer();
+    void plainConnectionLoadsNoTls();
 
 private:
     void listen(LomondSocket *socket);
@@ -206,6 +208,19 @@ void tst_IdleConnection::idleServerHoldsNoBuffer()
         peers.connectTo(server.serverPort());
     QVERIFY(waitFor([&] { return m_ready == Count; }));
     costs(OwnHeap, peers, message, before);
+}
+
+// It takes some 5 MiB, and longer than to connect. (Nothing in this program speaks TLS.)
+void tst_IdleConnection::plainConnectionLoadsNoTls()
+{
+    ServerFixture fixture;
+    fixture.listen();
+    LomondSocket client;
+    client.openUrl(fixture.url());
+    QVERIFY(waitFor([&] { return client.state() == LomondSocket::State::Ready; }));
+    QFile loaded(u"/proc/self/maps"_s);
+    QVERIFY(loaded.open(QIODevice::ReadOnly));
+    QVERIFY(!loaded.readAll().contains("/plugins/tls/"));
 }
 
 QTEST_GUILESS_MAIN(tst_IdleConnection)

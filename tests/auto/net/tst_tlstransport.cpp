@@ -320,7 +320,7 @@ void tst_TlsTransport::clientSpeaksEachGoodVersion()
     TlsClient client;
     QT_WARNING_PUSH
     QT_WARNING_DISABLE_DEPRECATED
-    client.target.sslConfiguration.setProtocol(QSsl::TlsV1_0OrLater);
+    client.target.sslConfiguration->setProtocol(QSsl::TlsV1_0OrLater);
     QT_WARNING_POP
     client.onConnected = [&] { client.write("heard"); };
     client.open(port);
