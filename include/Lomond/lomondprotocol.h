@@ -144,6 +144,7 @@ public:
     [[nodiscard]] std::optional<Event> nextEvent();
     [[nodiscard]] QByteArray takePayload();
     [[nodiscard]] QString takeText();
+    void recycleText(QString &&text);
 
     // bytes out
     [[nodiscard]] QByteArray takeOutput();

@@ -4,7 +4,6 @@
 #include "core/chunk_p.h"
 
 #include <array>
-#include <utility>
 
 namespace Lomond::Core {
 
@@ -15,7 +14,7 @@ static thread_local std::array<char *, 2> spares = {};
 static thread_local size_t spareCount = 0;
 static thread_local bool threadHasEnded = false;
 
-static void keepAsSpare(std::unique_ptr<char[]> octets)
+void Chunk::keepAsSpare(std::unique_ptr<char[]> octets)
 {
     struct Keeper
     {
@@ -38,12 +37,6 @@ void Chunk::acquire()
         return;
     // make_unique would clear it
     m_octets.reset(spareCount > 0 ? spares[--spareCount] : new char[Size]);
-}
-
-void Chunk::giveBack()
-{
-    if (m_octets)
-        keepAsSpare(std::move(m_octets));
 }
 
 } // namespace Lomond::Core

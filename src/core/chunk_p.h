@@ -10,6 +10,7 @@
 #include <QtCore/qglobal.h>
 
 #include <memory>
+#include <utility>
 
 namespace Lomond::Core {
 
@@ -25,9 +26,15 @@ public:
     // null unless it is held
     [[nodiscard]] char *data() { return m_octets.get(); }
     void acquire(); // what is in it is not known
-    void giveBack();
+    void giveBack()
+    {
+        if (m_octets)
+            keepAsSpare(std::move(m_octets));
+    }
 
 private:
+    static void keepAsSpare(std::unique_ptr<char[]> octets);
+
     std::unique_ptr<char[]> m_octets;
 };
 

@@ -25,6 +25,29 @@ static Violation brokenFraming(const QString &text)
     return {CloseCode::ProtocolError, ErrorCode::CriticalProtocolError, text};
 }
 
+std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(ReceiveBuffer &buffer,
+                                                                         qsizetype longest) const
+{
+    const std::span<char> unread = buffer.unread();
+    if (unread.size() < 2)
+        return {};
+    const auto headerSize = size_t(FrameHeader::sizeOf(unread.data()));
+    if (unread.size() < headerSize)
+        return {};
+    const FrameHeader header = FrameHeader::read(unread.data());
+    const bool isMessage = header.opcode == Opcode::Text || header.opcode == Opcode::Binary;
+    const bool expected = isMessage && header.final && header.reserved == 0 && header.minimalLength
+                          && header.masked == (m_role == Role::Server);
+    const size_t here = std::min(unread.size() - headerSize, size_t(longest));
+    if (!expected || header.payloadLength > here)
+        return {};
+    const std::span<char> payload = unread.subspan(headerSize, size_t(header.payloadLength));
+    if (header.masked)
+        applyMask(payload.data(), qsizetype(payload.size()), header.maskingKey);
+    buffer.consume(qsizetype(headerSize + payload.size()));
+    return WholeMessage {header.opcode, payload};
+}
+
 std::optional<FrameHeader> FrameDecoder::readHeader(ReceiveBuffer &buffer)
 {
     const std::span<char> unread = buffer.unread();

@@ -24,6 +24,17 @@ public:
         : m_role(role)
     {}
 
+    // What most messages are: a text or a binary in one frame, not compressed, all of it in the
+    // buffer, and of at most `longest` octets. Taken out in one step, unmasked where it lies; nullopt
+    // for all else, also for what breaks a rule: nothing is consumed then, and readHeader() judges.
+    struct WholeMessage
+    {
+        Opcode opcode;
+        std::span<char> payload;
+    };
+    [[nodiscard]] std::optional<WholeMessage> takeWholeMessage(ReceiveBuffer &buffer,
+                                                               qsizetype longest) const;
+
     // Reads the next header; nullopt if it is not complete, or if it breaks a rule: see violation().
     [[nodiscard]] std::optional<FrameHeader> readHeader(ReceiveBuffer &buffer);
     [[nodiscard]] const std::optional<Violation> &violation() const { return m_violation; }

@@ -58,7 +58,7 @@ void MessageAssembler::beginMessage(const FrameHeader &header)
     m_opcode = header.opcode;
     m_compressed = header.reserved != 0; // no other extension has a use for these bits
     m_streaming = m_streamNext;
-    m_limit = std::max<qsizetype>(0, m_maxMessageSize);
+    m_limit = m_maxMessageSize;
     m_partLimit = std::clamp(m_limit, ShortestPart, LongestPart);
 }
 
@@ -102,29 +102,6 @@ std::optional<Violation> MessageAssembler::endFrame()
                           u"a text message ends within a UTF-8 sequence"_s};
     m_complete = true;
     return {};
-}
-
-std::optional<Violation> MessageAssembler::takeWhole(std::span<const char> payload)
-{
-    if (m_decodesText && m_opcode == Opcode::Text && decodeWhole(payload)) {
-        m_complete = true;
-        return {};
-    }
-    if (auto violation = checkText(withinLimit(payload)))
-        return violation;
-    if (!m_streaming && qsizetype(payload.size()) > m_limit)
-        return tooLong();
-    return endFrame();
-}
-
-// false: it breaks a rule, and the others say which one.
-bool MessageAssembler::decodeWhole(std::span<const char> text)
-{
-    const auto size = qsizetype(text.size());
-    if (m_streaming || size > m_limit)
-        return false;
-    m_decoded = decodeUtf8({text.data(), size}, m_text);
-    return m_decoded;
 }
 
 // What comes before the limit is judged first: so the first octet of a message that is wrong
@@ -233,13 +210,6 @@ void MessageAssembler::reset()
     m_committed = 0;
     if (!m_cutOff.isNull())
         m_cutOff = QByteArray();
-    m_decoded = false;
-}
-
-void MessageAssembler::park()
-{
-    if (!m_text.isNull())
-        m_text = QString();
 }
 
 } // namespace Lomond::Core

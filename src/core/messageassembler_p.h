@@ -15,6 +15,7 @@
 
 #include <QtCore/qbytearray.h>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <utility>
@@ -25,15 +26,18 @@ class MessageAssembler
 {
 public:
     MessageAssembler(qsizetype maxMessageSize, int maxFragments, bool streaming = false)
-        : m_maxMessageSize(maxMessageSize)
-        , m_maxFragments(maxFragments)
+        : m_maxMessageSize(std::max<qsizetype>(0, maxMessageSize))
+        , m_maxFragments(std::max(1, maxFragments))
         , m_streamNext(streaming)
     {}
     // of the next message
-    void setMaxMessageSize(qsizetype octets) { m_maxMessageSize = octets; }
+    void setMaxMessageSize(qsizetype octets) { m_maxMessageSize = std::max<qsizetype>(0, octets); }
+    [[nodiscard]] qsizetype maxMessageSize() const { return m_maxMessageSize; }
     void setStreaming(bool streaming) { m_streamNext = streaming; }
-    // takeWhole() converts a text while it checks it
-    void setTextDecoding(bool on) { m_decodesText = on; }
+
+    // Between messages, of which the next is not to come in parts: one that is here as a whole need
+    // not be put together.
+    [[nodiscard]] bool isIdle() const { return !m_begun && !m_streamNext; }
 
     // a data frame begins; everything that its header can break is checked here
     [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header);
@@ -47,9 +51,11 @@ public:
     [[nodiscard]] bool isCompressed() const { return m_compressed; } // on the wire
     [[nodiscard]] bool isStreaming() const { return m_streaming; }
 
-    // a whole message that is `payload`, which stays where it is: possible if isUntouched()
-    [[nodiscard]] std::optional<Violation> takeWhole(std::span<const char> payload);
-    [[nodiscard]] bool isUntouched() const { return m_untouched; } // nothing of it came before
+    // `size` octets are all of the message that was begun, and it need not be put together
+    [[nodiscard]] bool isWhole(size_t size) const
+    {
+        return m_untouched && !m_streaming && size <= size_t(m_limit);
+    }
 
     // Where octets of the frame may be read to directly, `wanted` of them at most: room(), commit(),
     // again until the room is empty; then append(takeCommitted()), after they were unmasked.
@@ -65,17 +71,13 @@ public:
 
     [[nodiscard]] QByteArrayView payload() const { return {m_message.constData(), m_size}; }
     [[nodiscard]] QByteArray takePayload();
-    [[nodiscard]] bool hasText() const { return m_decoded; } // takeWhole() has converted it
-    [[nodiscard]] const QString &text() const { return m_text; }
     void reset(); // ready for the next message
-    void park(); // which is not to come soon
 
 private:
     void beginMessage(const FrameHeader &header);
     [[nodiscard]] bool isTooLong(quint64 further) const;
     [[nodiscard]] Violation tooLong() const;
     [[nodiscard]] QByteArrayView withinLimit(std::span<const char> piece) const;
-    [[nodiscard]] bool decodeWhole(std::span<const char> text);
     [[nodiscard]] std::optional<Violation> checkText(QByteArrayView octets);
     [[nodiscard]] qsizetype cutOff() const;
     void reserve(qsizetype size);
@@ -84,7 +86,6 @@ private:
     qsizetype m_maxMessageSize;
     int m_maxFragments;
     bool m_streamNext;
-    bool m_decodesText = false;
 
     // of the message that is being received
     bool m_begun = false;
@@ -104,8 +105,6 @@ private:
     qsizetype m_size = 0;
     qsizetype m_committed = 0; // in that room, not appended yet
     QByteArray m_cutOff; // behind the part that is handed out
-    bool m_decoded = false; // m_text is the message
-    QString m_text; // of this one, or of another: its memory is used again
 };
 
 } // namespace Lomond::Core

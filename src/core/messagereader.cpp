@@ -48,6 +48,47 @@ void MessageReader::commit(qsizetype size)
 MessageReader::MaybeMessage MessageReader::next()
 {
     releasePayload();
+    if (!m_frame && m_assembler.isIdle()) {
+        if (const auto whole = m_decoder.takeWholeMessage(m_buffer, m_assembler.maxMessageSize()))
+            return wholeMessage(whole->opcode,
+                                {whole->payload.data(), qsizetype(whole->payload.size())});
+    }
+    return assembledMessage();
+}
+
+// One that stays where it is.
+MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode, QByteArrayView payload)
+{
+    if (opcode == Opcode::Text && !acceptsText(payload)) {
+        m_violation = judgeText(payload);
+        return {};
+    }
+    m_payload = payload;
+    return Message {opcode, payload};
+}
+
+bool MessageReader::acceptsText(QByteArrayView text)
+{
+    if (!m_decodesText)
+        return isValidUtf8(text);
+    m_decoded = decodeUtf8(text, m_text);
+    return m_decoded;
+}
+
+// It is not valid: the assembler knows why.
+std::optional<Violation> MessageReader::judgeText(QByteArrayView text)
+{
+    FrameHeader header;
+    header.opcode = Opcode::Text;
+    header.payloadLength = quint64(text.size());
+    std::optional<Violation> violation = m_assembler.beginFrame(header);
+    if (!violation)
+        violation = m_assembler.append({text.data(), size_t(text.size())});
+    return violation ? violation : m_assembler.endFrame();
+}
+
+MessageReader::MaybeMessage MessageReader::assembledMessage()
+{
     while (m_frame || beginFrame()) {
         const MaybeMessage message = isControl(m_frame->opcode) ? continueControlFrame()
                                                                 : continueDataFrame();
@@ -96,12 +137,15 @@ MessageReader::MaybeMessage MessageReader::continueDataFrame()
 MessageReader::MaybeMessage MessageReader::endDataFrame()
 {
     m_frame.reset();
-    if (m_payload.isNull())
-        m_violation = m_assembler.endFrame();
+    if (!m_payload.isNull()) { // inflated in one step
+        const Opcode opcode = m_assembler.opcode();
+        m_assembler.reset();
+        return wholeMessage(opcode, m_payload);
+    }
+    m_violation = m_assembler.endFrame();
     if (m_violation || !m_assembler.isMessageComplete())
         return {};
-    if (m_payload.isNull())
-        m_payload = m_assembler.payload();
+    m_payload = m_assembler.payload();
     return Message {m_assembler.opcode(), m_payload, m_assembler.isStreaming()};
 }
 
@@ -127,11 +171,7 @@ bool MessageReader::readPayload()
     }
     std::span<char> piece = m_decoder.payload(m_buffer);
     piece = piece.first(std::min(piece.size(), size_t(m_assembler.free())));
-    const bool whole = m_frame->final && m_assembler.isUntouched()
-                       && piece.size() == m_decoder.remaining();
-    if (whole) // it stays where it is
-        m_payload = {piece.data(), qsizetype(piece.size())};
-    m_violation = whole ? m_assembler.takeWhole(piece) : m_assembler.append(piece);
+    m_violation = m_assembler.append(piece);
     m_decoder.consume(m_buffer, piece.size());
     return m_decoder.remaining() == 0;
 }
@@ -150,9 +190,8 @@ bool MessageReader::inflatePayload()
         step = m_inflater->inflate(input, last, {m_inflated.data(), room});
         m_decoder.consume(m_buffer, step.consumed);
         const std::span<const char> piece(m_inflated.data(), step.produced);
-        if (step.status == Status::MessageEnd && m_assembler.isUntouched()) {
+        if (step.status == Status::MessageEnd && m_assembler.isWhole(piece.size())) {
             m_payload = {piece.data(), qsizetype(piece.size())};
-            m_violation = m_assembler.takeWhole(piece);
             return true;
         }
         m_violation = m_assembler.append(piece);
@@ -178,26 +217,27 @@ QByteArray MessageReader::takePayload()
 
 QString MessageReader::takeText()
 {
-    if (m_assembler.hasText())
-        return m_assembler.text();
+    if (std::exchange(m_decoded, false))
+        return std::exchange(m_text, {});
     return decodeUtf8(m_payload).value_or(QString());
 }
 
 void MessageReader::releasePayload()
 {
     m_payload = {};
+    m_decoded = false;
+    m_inflated.giveBack();
     if (std::exchange(m_partIsOut, false))
         m_assembler.endPart();
-    if (m_assembler.isMessageComplete()) {
+    if (m_assembler.isMessageComplete())
         m_assembler.reset();
-        m_inflated.giveBack();
-    }
 }
 
 void MessageReader::park()
 {
     m_buffer.park();
-    m_assembler.park();
+    if (!m_text.isNull())
+        m_text = QString();
 }
 
 void MessageReader::clear()
@@ -207,7 +247,6 @@ void MessageReader::clear()
     m_payload = {};
     m_partIsOut = false;
     m_assembler.reset();
-    m_assembler.park();
     m_inflated.giveBack();
 }
 

@@ -17,6 +17,7 @@
 
 #include <array>
 #include <memory>
+#include <utility>
 
 namespace Lomond::Core {
 
@@ -29,7 +30,8 @@ public:
     {}
     void setMaxMessageSize(qsizetype octets) { m_assembler.setMaxMessageSize(octets); }
     void setStreaming(bool streaming) { m_assembler.setStreaming(streaming); }
-    void setTextDecoding(bool on) { m_assembler.setTextDecoding(on); }
+    // whole texts are converted while they are checked
+    void setTextDecoding(bool on) { m_decodesText = on; }
     // what the peer compresses with: RFC 7692 7.1, of its direction
     void setCompression(int windowBits, bool contextTakeover);
 
@@ -46,12 +48,13 @@ public:
         bool isPart = false; // of a message that is streamed
         bool final = true;
     };
+    using MaybeMessage = std::optional<Message>;
     // nullopt: more octets are needed, unless there is a violation()
-    [[nodiscard]] std::optional<Message> next();
+    [[nodiscard]] MaybeMessage next();
     [[nodiscard]] const std::optional<Violation> &violation() const { return m_violation; }
     [[nodiscard]] QByteArray takePayload(); // of the last message; large ones are not copied
     [[nodiscard]] QString takeText(); // of the last message, if it is one
-    void releasePayload(); // of the last message
+    void recycleText(QString &&text) { m_text = std::move(text); } // its memory is used again
 
     void park(); // nothing more can be made of what is unread
     void clear(); // nothing is read any more
@@ -59,7 +62,11 @@ public:
     [[nodiscard]] const Inflater *inflater() const { return m_inflater.get(); }
 
 private:
-    using MaybeMessage = std::optional<Message>;
+    void releasePayload(); // of the last message
+    [[nodiscard]] MaybeMessage wholeMessage(Opcode opcode, QByteArrayView payload);
+    [[nodiscard]] bool acceptsText(QByteArrayView text);
+    [[nodiscard]] std::optional<Violation> judgeText(QByteArrayView text);
+    [[nodiscard]] MaybeMessage assembledMessage();
     [[nodiscard]] bool readsDirectly() const;
     [[nodiscard]] bool beginFrame();
     [[nodiscard]] MaybeMessage continueControlFrame();
@@ -81,6 +88,9 @@ private:
     std::array<char, MaximumControlPayload> m_control; // payload of a control frame
     qsizetype m_controlSize = 0;
     QByteArrayView m_payload; // of the last message
+    bool m_decodesText = false;
+    bool m_decoded = false; // m_text is the last message
+    QString m_text; // or has memory for another
     bool m_partIsOut = false; // m_payload is one, and the message goes on
     std::optional<Violation> m_violation;
 };

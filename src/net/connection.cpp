@@ -128,7 +128,10 @@ void Connection::deliver()
             break;
         }
         if (const auto event = m_protocol.nextEvent()) {
-            handle(*event);
+            if (const auto *text = std::get_if<Protocol::Text>(&*event)) // most are
+                handleText(*text, alive);
+            else
+                handle(*event);
             if (!alive)
                 return;
         } else if (m_endOfStream) {
@@ -159,9 +162,10 @@ bool Connection::readBeforeWriting()
 // What the application does not want to hear are messages: opening and the end go on.
 bool Connection::isHeld() const
 {
-    const Protocol::State state = m_protocol.state();
-    const bool messages = state == Protocol::State::Open || state == Protocol::State::ClosingLocal;
-    return m_handedOver || (m_paused && messages);
+    const auto messagesMayCome = [](Protocol::State state) {
+        return state == Protocol::State::Open || state == Protocol::State::ClosingLocal;
+    };
+    return m_handedOver || (m_paused && messagesMayCome(m_protocol.state()));
 }
 
 bool Connection::readSome()
@@ -182,6 +186,14 @@ bool Connection::readSome()
     return true;
 }
 
+void Connection::handleText(const Protocol::Text &text, const QPointer<Connection> &alive)
+{
+    m_lastUseful = m_lastRead;
+    QString spare = m_listener->connectionText(m_protocol, text.payload);
+    if (alive)
+        m_protocol.recycleText(std::move(spare));
+}
+
 namespace {
 template<typename... Functions>
 struct Overloaded : Functions...
@@ -197,10 +209,7 @@ void Connection::handle(const Protocol::Event &event)
     using P = Protocol;
     const auto useful = [this] { m_lastUseful = m_lastRead; };
     std::visit(Overloaded {
-                       [&](const P::Text &text) {
-                           useful();
-                           m_listener->connectionText(m_protocol, text.payload);
-                       },
+                       [](const P::Text &) {}, // handleText()
                        [&](const P::Binary &) {
                            useful();
                            m_listener->connectionBinary(m_protocol);

@@ -20,6 +20,7 @@
 #include <Lomond/lomondprotocol.h>
 
 #include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
 
 namespace Lomond::Net {
 
@@ -47,7 +48,8 @@ public:
     virtual void connectionUpgradeRequested(const Request &) {} // server
     virtual void connectionRejected(const Response &, const QString & /*reason*/) {}
     virtual void connectionReady(const Protocol::Accepted &) {}
-    virtual void connectionText(Protocol &, QByteArrayView /*utf8*/) {} // which has the QString
+    // which has the QString; returns it, or anything, for its memory to be used again
+    virtual QString connectionText(Protocol &, QByteArrayView /*utf8*/) { return {}; }
     virtual void connectionBinary(Protocol &) {} // which has the payload
     virtual void connectionTextPart(Protocol &, bool /*final*/) {}
     virtual void connectionBinaryPart(Protocol &, bool /*final*/) {} // which has it
@@ -149,6 +151,7 @@ private:
     [[nodiscard]] bool readBeforeWriting();
     [[nodiscard]] bool isHeld() const;
     void handle(const Protocol::Event &event);
+    void handleText(const Protocol::Text &text, const QPointer<Connection> &alive);
     void handlePong(const QByteArray &payload);
     void handleRejection(const Protocol::Rejected &rejected);
     void handleClosed(const Protocol::Closed &closed);

@@ -102,7 +102,7 @@ private:
     void connectionConnected() override;
     void connectionRejected(const Lomond::Response &response, const QString &reason) override;
     void connectionReady(const Lomond::Protocol::Accepted &accepted) override;
-    void connectionText(Lomond::Protocol &protocol, QByteArrayView utf8) override;
+    QString connectionText(Lomond::Protocol &protocol, QByteArrayView utf8) override;
     void connectionBinary(Lomond::Protocol &protocol) override;
     void connectionTextPart(Lomond::Protocol &protocol, bool final) override;
     void connectionBinaryPart(Lomond::Protocol &protocol, bool final) override;

@@ -88,16 +88,16 @@ void LomondSocketPrivate::connectionReady(const Protocol::Accepted &accepted)
         });
 }
 
-void LomondSocketPrivate::connectionText(Protocol &received, QByteArrayView utf8)
+QString LomondSocketPrivate::connectionText(Protocol &received, QByteArrayView utf8)
 {
     lookForListeners();
     const bool wanted = m_wanted.text || m_wanted.event;
     // both before the first signal: the view is gone after it
-    const QString text = wanted ? received.takeText() : QString();
+    QString text = wanted ? received.takeText() : QString();
     const std::optional<QJsonValue> json = m_wanted.json ? parseJson(utf8) : std::nullopt;
     if (!m_wanted.event && !json) { // nothing follows
         Q_EMIT q->text(text, {});
-        return;
+        return text;
     }
     const QPointer<Connection> current(connection.get());
     if (m_wanted.text)
@@ -105,10 +105,11 @@ void LomondSocketPrivate::connectionText(Protocol &received, QByteArrayView utf8
     if (current)
         tell("text", [&] { return QVariantMap {{u"text"_s, text}}; });
     if (!current || !json)
-        return;
+        return text;
     Q_EMIT q->json(*json, {});
     if (current)
         tell("json", [&] { return QVariantMap {{u"value"_s, QVariant::fromValue(*json)}}; });
+    return text;
 }
 
 void LomondSocketPrivate::connectionBinary(Protocol &received)

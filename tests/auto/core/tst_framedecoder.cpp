@@ -7,6 +7,8 @@
 
 #include <QtTest/qtest.h>
 
+#include <limits>
+
 using namespace Lomond;
 using namespace Lomond::Test;
 using Core::FrameDecoder;
@@ -39,6 +41,10 @@ private Q_SLOTS:
     void compressionGivesRsv1AMeaning();
     void headerIsConsumedOnlyWhenComplete();
     void twoFramesFollowEachOther();
+    void wholeMessageIsTakenOut_data();
+    void wholeMessageIsTakenOut();
+    void allElseIsLeftAlone_data();
+    void allElseIsLeftAlone();
 };
 
 static Role otherRole(Role role)
@@ -257,6 +263,81 @@ void tst_FrameDecoder::twoFramesFollowEachOther()
     QCOMPARE(read(decoder, buffer), "first");
     QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Binary);
     QCOMPARE(read(decoder, buffer), "second");
+}
+
+void tst_FrameDecoder::wholeMessageIsTakenOut_data()
+{
+    QTest::addColumn<Role>("role");
+    QTest::addColumn<int>("size");
+    for (const Role role : {Role::Client, Role::Server}) {
+        for (const int size : {0, 1, 7, 125, 126, 65'000})
+            QTest::addRow("%s: %d octets", role == Role::Client ? "client" : "server", size)
+                    << role << size;
+    }
+}
+
+void tst_FrameDecoder::wholeMessageIsTakenOut()
+{
+    QFETCH(const Role, role);
+    QFETCH(const int, size);
+    QByteArray payload(size, Qt::Uninitialized);
+    for (int i = 0; i < size; ++i)
+        payload[i] = char(i * 5);
+    for (const RawFrame &frame : {text(payload), binary(payload)}) {
+        const QByteArray octets = frame.octets(role == Role::Server);
+        FrameDecoder decoder(role);
+        decoder.allowCompression();
+        ReceiveBuffer buffer;
+        buffer.feed(octets + "rest");
+        if (size > 0)
+            QVERIFY(!decoder.takeWholeMessage(buffer, size - 1));
+        const auto whole = decoder.takeWholeMessage(buffer, size);
+        QVERIFY(whole);
+        QCOMPARE(int(whole->opcode), frame.opcode);
+        QCOMPARE(QByteArrayView(whole->payload.data(), qsizetype(whole->payload.size())), payload);
+        QCOMPARE(QByteArrayView(buffer.unread().data(), qsizetype(buffer.unread().size())), "rest");
+
+        for (qsizetype there = 0; there < octets.size(); there += 1 + there / 50) {
+            ReceiveBuffer part;
+            part.feed(octets.first(there));
+            QVERIFY(!decoder.takeWholeMessage(part, size));
+            QCOMPARE(qsizetype(part.unread().size()), there);
+        }
+    }
+}
+
+void tst_FrameDecoder::allElseIsLeftAlone_data()
+{
+    brokenRuleIsSeenAtOnce_data();
+    for (const Role role : {Role::Client, Role::Server}) {
+        const char *who = role == Role::Client ? "client" : "server";
+        const auto row = [&](const char *what, const RawFrame &frame) {
+            QTest::addRow("%s: %s", who, what) << role << frame << false;
+        };
+        row("first fragment", text0("x"));
+        row("continuation", more0("x"));
+        row("last fragment", more("x"));
+        row("compressed", text("x").withReserved(4));
+        row("close", closing(1000));
+        row("ping", ping("x"));
+        row("pong", pong("x"));
+        row("too long for the buffer", binary(QByteArray(70'000, 'x')));
+    }
+}
+
+void tst_FrameDecoder::allElseIsLeftAlone()
+{
+    QFETCH(const Role, role);
+    QFETCH(const RawFrame, frame);
+    const QByteArray octets = frame.octets(otherRole(role) == Role::Client);
+    FrameDecoder decoder(role);
+    decoder.allowCompression();
+    ReceiveBuffer buffer;
+    buffer.feed(octets);
+    const auto before = qsizetype(buffer.unread().size());
+    QVERIFY(!decoder.takeWholeMessage(buffer, std::numeric_limits<qsizetype>::max()));
+    QCOMPARE(qsizetype(buffer.unread().size()), before);
+    QCOMPARE(QByteArrayView(buffer.unread().data(), before), QByteArrayView(octets).first(before));
 }
 
 QTEST_APPLESS_MAIN(tst_FrameDecoder)

@@ -50,7 +50,7 @@ private Q_SLOTS:
     void messageOfOneFrame();
     void messageOfFragments();
     void emptyMessages();
-    void wholeMessageStaysWhereItIs();
+    void messageInOnePieceNeedNotBePutTogether();
     void onlyABegunMessageContinues();
     void noMessageBeginsWithinAnother();
     void limitIsExact();
@@ -89,7 +89,6 @@ void tst_MessageAssembler::messageOfFragments()
     MessageAssembler assembler(Limit, FragmentLimit);
     for (int i = 0; i < 3; ++i) { // the second and third time as the first
         QCOMPARE(add(assembler, Opcode::Binary, false, "one "), 0);
-        QVERIFY(!assembler.isUntouched());
         QVERIFY(!assembler.isMessageComplete());
         QCOMPARE(add(assembler, Opcode::Continuation, false, "two "), 0);
         QVERIFY(!assembler.isMessageComplete());
@@ -115,22 +114,24 @@ void tst_MessageAssembler::emptyMessages()
     QVERIFY(assembler.payload().isEmpty());
 }
 
-void tst_MessageAssembler::wholeMessageStaysWhereItIs()
+void tst_MessageAssembler::messageInOnePieceNeedNotBePutTogether()
 {
-    MessageAssembler assembler(Limit, FragmentLimit);
-    const QByteArray payload = "hello";
-    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 5)));
-    QVERIFY(assembler.isUntouched());
-    QVERIFY(!assembler.takeWhole(payload));
-    QVERIFY(assembler.isMessageComplete());
-    QVERIFY(assembler.payload().isEmpty());
+    MessageAssembler assembler(5, FragmentLimit);
+    QVERIFY(assembler.isIdle());
+    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, false, 5)));
+    QVERIFY(!assembler.isIdle());
+    QVERIFY(assembler.isWhole(5));
+    QVERIFY(!assembler.isWhole(6)); // too long
+    QVERIFY(!assembler.append(std::span<const char>()));
+    QVERIFY(assembler.isWhole(5));
+    QVERIFY(!assembler.append(QByteArray("x")));
+    QVERIFY(!assembler.isWhole(4)); // not all of it
     assembler.reset();
-
-    for (const QByteArray &broken : {QByteArray("\xC3"), QByteArray("\xFF")}) {
-        QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 1)));
-        QCOMPARE(codeOf(assembler.takeWhole(broken)), int(CloseCode::InvalidPayload));
-        assembler.reset();
-    }
+    QVERIFY(assembler.isIdle());
+    assembler.setStreaming(true);
+    QVERIFY(!assembler.isIdle());
+    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 5)));
+    QVERIFY(!assembler.isWhole(5)); // but a part
 }
 
 void tst_MessageAssembler::onlyABegunMessageContinues()

@@ -90,11 +90,8 @@ void tst_MessageAssemblerParts::limitIsThatOfTheInflatedMessage()
     assembler.reset();
 
     QVERIFY(!assembler.beginFrame(frame(Opcode::Binary, true, 20, Compressed)));
-    QCOMPARE(codeOf(assembler.takeWhole(QByteArray(1'001, 'x'))), int(CloseCode::MessageTooBig));
-    assembler.reset();
-    QVERIFY(!assembler.beginFrame(frame(Opcode::Binary, true, 20, Compressed)));
-    QVERIFY(!assembler.takeWhole(QByteArray(1'000, 'x')));
-    QVERIFY(assembler.isMessageComplete());
+    QVERIFY(!assembler.isWhole(1'001));
+    QVERIFY(assembler.isWhole(1'000));
 }
 
 void tst_MessageAssemblerParts::firstWrongOctetDecides()
@@ -113,9 +110,6 @@ void tst_MessageAssemblerParts::firstWrongOctetDecides()
                 violation = assembler.append(octets.mid(at, step));
             QCOMPARE(codeOf(violation), int(code));
         }
-        MessageAssembler assembler(Limit, 10);
-        QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 10, Compressed)));
-        QCOMPARE(codeOf(assembler.takeWhole(octets)), int(code));
     }
 }
 
@@ -169,7 +163,6 @@ void tst_MessageAssemblerParts::partIsHandedOutAtAnyTime()
     QVERIFY(!assembler.append(QByteArray("two")));
     QCOMPARE(takePart(assembler), "onetwo");
     QVERIFY(!assembler.hasPart());
-    QVERIFY(!assembler.isUntouched());
     QVERIFY(!assembler.append(QByteArray("three")));
     QVERIFY(!assembler.endFrame());
     QVERIFY(!assembler.isMessageComplete());
@@ -245,8 +238,6 @@ void tst_MessageAssemblerParts::lengthOfAStreamedMessageDoesNotMatter()
             assembler.reset();
         }
     }
-    QVERIFY(!assembler.beginFrame(frame(Opcode::Binary, true, 2'000)));
-    QVERIFY(!assembler.takeWhole(QByteArray(2'000, 'x'))); // whoever calls has seen free()
 }
 
 void tst_MessageAssemblerParts::payloadOfAPartIsHandedOver()

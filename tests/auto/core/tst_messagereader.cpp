@@ -31,7 +31,6 @@ private Q_SLOTS:
     void controlFrameBetweenLargeFragments();
     void fedOctetsFollowDirectOnes();
     void smallPayloadIsCopied();
-    void takenTextIsTheMessage();
     void viewsStayUntilTheNextCall();
     void violationOfTheFrame();
     void violationOfTheMessage();
@@ -229,27 +228,6 @@ void tst_MessageReader::smallPayloadIsCopied()
     QCOMPARE(one, "one");
     QCOMPARE(two, "two");
     QVERIFY(reader.takePayload().isEmpty());
-}
-
-void tst_MessageReader::takenTextIsTheMessage()
-{
-    for (const bool decoding : {false, true}) {
-        MessageReader reader(Role::Client, Limit, 10);
-        reader.setTextDecoding(decoding);
-        const QByteArray wire = text("gr\xC3\xBC\xC3\x9F").octets(false)
-                                + text0("in two ").octets(false) + more("frames").octets(false);
-        write(reader, wire, wire.size());
-        for (const char *expected : {"gr\xC3\xBC\xC3\x9F", "in two frames"}) {
-            QVERIFY(reader.next());
-            QCOMPARE(reader.takeText(), QString::fromUtf8(expected));
-            QCOMPARE(reader.takeText(), QString::fromUtf8(expected));
-        }
-        QVERIFY(!reader.next());
-        reader.park();
-        write(reader, text("another").octets(false), 1000);
-        QVERIFY(reader.next());
-        QCOMPARE(reader.takeText(), QStringLiteral("another"));
-    }
 }
 
 void tst_MessageReader::viewsStayUntilTheNextCall()

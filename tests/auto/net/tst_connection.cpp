@@ -29,9 +29,10 @@ public:
         add(u"request "_s + QString::fromLatin1(request.target()));
     }
     void connectionReady(const Protocol::Accepted &) override { add(u"ready"_s); }
-    void connectionText(Protocol &, QByteArrayView utf8) override
+    QString connectionText(Protocol &, QByteArrayView utf8) override
     {
         add(u"text "_s + QString::fromUtf8(utf8));
+        return {};
     }
     void connectionPing(const QByteArray &) override { add(u"ping"_s); }
     void connectionClosing(int code, const QString &) override { add(u"closing %1"_s.arg(code)); }

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void init();
     void allowsUntilTheTimeIsSpent();
     void turnsEndWithTheTimer();
+    void quickMessagesAreNotTimedOneByOne();
     void nothingRunsWhenNothingHappens();
     void zeroIsNoLimit();
     void resumesWhoWaitsAfterThePause();
@@ -123,6 +124,35 @@ void tst_DeliveryBudget::turnsEndWithTheTimer()
     QVERIFY(m_budget->allows(8ms));
     m_clock->burn(7ms);
     QVERIFY(m_budget->allows(8ms));
+}
+
+void tst_DeliveryBudget::quickMessagesAreNotTimedOneByOne()
+{
+    const auto allowedAtOnce = [this] { // when no time is left
+        m_clock->burn(20ms);
+        int count = 0;
+        while (m_budget->allows(8ms))
+            ++count;
+        return count;
+    };
+    // each look that finds them quick is followed by twice as many, up to eight
+    for (const auto &[quick, unnoticed] :
+         {std::pair(0, 0), std::pair(1, 1), std::pair(3, 3), std::pair(7, 7), std::pair(15, 7)}) {
+        m_clock->advance(1ms); // another turn
+        QVERIFY(m_budget->allows(8ms));
+        for (int i = 0; i < quick; ++i)
+            QVERIFY(m_budget->allows(8ms));
+        QCOMPARE(allowedAtOnce(), unnoticed);
+    }
+    // when they are not quick, each is timed
+    m_clock->advance(1ms);
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(m_budget->allows(8ms));
+    for (int i = 0; i < 9; ++i) {
+        m_clock->burn(500us);
+        QVERIFY(m_budget->allows(8ms));
+    }
+    QCOMPARE(allowedAtOnce(), 0);
 }
 
 void tst_DeliveryBudget::nothingRunsWhenNothingHappens()
