@@ -3,8 +3,9 @@
 
 #include "utf8_p.h"
 
+#include "utf8block_p.h"
+
 #include <array>
-#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -103,52 +104,70 @@ constexpr quint64 step(quint64 shift, char octet)
     return Transitions[quint8(octet)] >> (shift & 63);
 }
 
-constexpr quint64 NonAsciiOctets = 0x8080'8080'8080'8080;
-constexpr qsizetype WordSize = sizeof(quint64);
-constexpr qsizetype BlockSize = 2 * WordSize;
+constexpr qsizetype BlockSize = Utf8Block::Size;
+constexpr qsizetype LongBlockSize = 4 * BlockSize;
 
-// The octets of a word that are not ASCII have their highest bit set.
-quint64 nonAsciiOf(const char *from)
+// Has a bit set for each that is not ASCII, or where another one of them has.
+template<qsizetype Size>
+Q_ALWAYS_INLINE quint64 nonAscii(const char *octets)
 {
-    quint64 word;
-    std::memcpy(&word, from, sizeof(word));
-    return word & NonAsciiOctets;
+    if constexpr (Size > sizeof(quint64)) {
+        return nonAscii<Size / 2>(octets) | nonAscii<Size / 2>(octets + Size / 2);
+    } else {
+        quint64 word;
+        std::memcpy(&word, octets, sizeof(word));
+        return word & 0x8080'8080'8080'8080;
+    }
 }
 
-// How many octets of the word come before the first one that is not ASCII.
-qsizetype asciiSize(quint64 nonAscii)
-{
-    if constexpr (std::endian::native == std::endian::little)
-        return std::countr_zero(nonAscii) / 8;
-    else
-        return std::countl_zero(nonAscii) / 8;
-}
-
-// What comes of a run: nothing, …
+// What comes of octets: nothing, …
 struct Unwritten
 {
-    template<qsizetype Count>
-    void writeAscii(const char *)
+    template<qsizetype Size>
+    void writeAscii(const char *, qsizetype)
     {}
     void skip(qsizetype) {}
+    void write(const Utf8Block &) {}
     void write(char32_t) {}
 };
 
 // … or UTF-16. There is room for as many units as there are octets, which is always enough.
 struct Utf16
 {
-    // the loop has a fixed length, and so compilers make a few vector instructions of it
-    template<qsizetype Count>
-    void writeAscii(const char *from)
+    template<qsizetype Size>
+    Q_ALWAYS_INLINE void writeAscii(const char *from, qsizetype offset)
     {
-        std::array<quint8, Count> octets;
-        std::memcpy(octets.data(), from, sizeof(octets));
-        std::array<char16_t, Count> units;
-        for (size_t i = 0; i < size_t(Count); ++i)
-            units[i] = octets[i];
-        std::memcpy(to, units.data(), sizeof(units));
+        if constexpr (Size > BlockSize) {
+            writeAscii<Size / 2>(from, offset);
+            writeAscii<Size / 2>(from + Size / 2, offset + Size / 2);
+        } else {
+            // compilers make a few vector instructions of a loop of fixed length
+            std::array<quint8, Size> octets;
+            std::memcpy(octets.data(), from, sizeof(octets));
+            for (size_t i = 0; i < octets.size(); ++i)
+                to[offset + qsizetype(i)] = octets[i];
+        }
     }
     void skip(qsizetype units) { to += units; }
+    // Without a branch: what ends no code point is written over by the next.
+    void write(const Utf8Block &block)
+    {
+        char16_t *at = to;
+        const auto write = [&](size_t i) {
+            *at = block.units[i];
+            at += block.ends[i];
+        };
+        size_t i = 0;
+        for (; i + 4 <= block.size; i += 4) {
+            write(i);
+            write(i + 1);
+            write(i + 2);
+            write(i + 3);
+        }
+        for (; i < block.size; ++i)
+            write(i);
+        to = at;
+    }
     void write(char32_t codePoint)
     {
         if (codePoint < 0x1'0000) {
@@ -167,13 +186,15 @@ bool isTail(char octet)
     return (quint8(octet) & 0xC0) == 0x80;
 }
 
-// The code point that is not ASCII and begins at `at`, and its octets (RFC 3629 3, 4); none if it
-// is not valid, or not complete.
+// The code point that begins at `at`, and its octets (RFC 3629 3, 4); none if it is not valid, or
+// not complete.
 std::pair<char32_t, int> readCodePoint(const char *at, const char *end)
 {
     constexpr std::pair<char32_t, int> None = {0, 0};
     const auto bits = [at](int i, int shift) { return char32_t(at[i] & 0x3F) << shift; };
     const auto first = quint8(*at);
+    if (first < 0x80)
+        return {first, 1};
     if (first < 0xE0) {
         if (first < 0xC2 || end - at < 2 || !isTail(at[1]))
             return None;
@@ -193,34 +214,89 @@ std::pair<char32_t, int> readCodePoint(const char *at, const char *end)
     return valid ? std::pair(codePoint, 4) : None;
 }
 
-// Goes over code points that are valid and complete, however many there are. Returns where they end.
+// Goes over what is ASCII, in blocks.
 template<typename Output>
-const char *run(const char *at, const char *end, Output &output)
+Q_ALWAYS_INLINE const char *takeAscii(const char *const begin, const char *const end, Output &output)
+{
+    const qsizetype size = end - begin;
+    qsizetype done = 0;
+    for (; done <= size - LongBlockSize && !nonAscii<LongBlockSize>(begin + done);
+         done += LongBlockSize)
+        output.template writeAscii<LongBlockSize>(begin + done, done);
+    for (; done <= size - BlockSize && !nonAscii<BlockSize>(begin + done); done += BlockSize)
+        output.template writeAscii<BlockSize>(begin + done, done);
+    if (done == size) {
+        output.skip(size);
+        return end;
+    }
+    // the last block, of which a part is done
+    const qsizetype last = size - BlockSize;
+    if (last >= 0 && done > last && !nonAscii<BlockSize>(begin + last)) {
+        output.template writeAscii<BlockSize>(begin + last, last);
+        done = size;
+    }
+    output.skip(done);
+    return begin + done;
+}
+
+// Goes over blocks, until one is too much for them, or much is ASCII. Two octets are there before
+// `at`. Returns where the last code point ends that is complete.
+template<typename Output>
+const char *takeBlocks(const char *at, const char *end, Output &output)
+{
+    while (end - at >= BlockSize) {
+        const Utf8Block block = readUtf8Block(at);
+        output.write(block);
+        at += block.size;
+        if (block.size < Utf8Block::Size
+            || (end - at >= LongBlockSize && !nonAscii<LongBlockSize>(at)))
+            break;
+    }
+    if (quint8(at[-1]) >= 0xC0)
+        return at - 1;
+    return quint8(at[-2]) >= 0xE0 ? at - 2 : at;
+}
+
+// Goes over code points that are valid and complete, from `at` on, where one begins, and returns
+// where they end. One by one it takes only what is at the edges, or has four octets.
+template<typename Output>
+const char *run(const char *begin, const char *at, const char *end, Output &output)
 {
     while (at != end) {
-        for (; end - at >= BlockSize && !(nonAsciiOf(at) | nonAsciiOf(at + WordSize));
-             at += BlockSize) {
-            output.template writeAscii<BlockSize>(at);
-            output.skip(BlockSize);
-        }
-        if (end - at >= WordSize) {
-            const quint64 nonAscii = nonAsciiOf(at);
-            const qsizetype size = nonAscii ? asciiSize(nonAscii) : WordSize;
-            output.template writeAscii<WordSize>(at); // what is too much is written over
-            output.skip(size);
-            at += size;
-        } else if (at != end && quint8(*at) < 0x80) {
-            output.write(quint8(*at++));
-        }
-        while (at != end && quint8(*at) >= 0x80) {
+        at = takeAscii(at, end, output);
+        do {
+            if (at == end)
+                return at;
             const auto [codePoint, size] = readCodePoint(at, end);
             if (size == 0)
                 return at;
             output.write(codePoint);
             at += size;
-        }
+        } while (end - at < BlockSize || quint8(*at) >= 0xF0);
+        if (at - begin >= qsizetype(Utf8Block::Before))
+            at = takeBlocks(at, end, output);
     }
     return at;
+}
+
+// What most messages do not need is in functions of its own, so that they do not pay for it.
+Q_NEVER_INLINE void makeRoom(QString &text, qsizetype size)
+{
+    if (!text.isDetached() || text.capacity() < size)
+        text = QString(size, Qt::Uninitialized);
+    else
+        text.resize(size);
+}
+
+// The text is ASCII before `at`.
+Q_NEVER_INLINE bool decodeRest(QByteArrayView octets, const char *at, QString &text)
+{
+    const char *const end = octets.data() + octets.size();
+    auto *const begin = reinterpret_cast<char16_t *>(text.data());
+    Utf16 utf16 {begin + (at - octets.data())};
+    const bool valid = run(octets.data(), at, end, utf16) == end;
+    text.truncate(utf16.to - begin);
+    return valid;
 }
 
 } // namespace
@@ -239,7 +315,7 @@ bool Utf8Validator::feed(QByteArrayView octets)
     stepWhile([](quint64 shift) { return shift != shiftOf(Start) && shift != shiftOf(Invalid); });
     if (m_state == shiftOf(Start)) {
         Unwritten unwritten;
-        at = run(at, end, unwritten);
+        at = run(at, at, end, unwritten);
         stepWhile([](quint64 shift) { return shift != shiftOf(Invalid); });
     }
     return m_state != shiftOf(Invalid);
@@ -259,7 +335,7 @@ bool isValidUtf8(QByteArrayView octets)
 {
     const char *const end = octets.data() + octets.size();
     Unwritten unwritten;
-    return run(octets.data(), end, unwritten) == end;
+    return run(octets.data(), octets.data(), end, unwritten) == end;
 }
 
 std::optional<QString> decodeUtf8(QByteArrayView octets)
@@ -272,17 +348,12 @@ std::optional<QString> decodeUtf8(QByteArrayView octets)
 
 bool decodeUtf8(QByteArrayView octets, QString &text)
 {
-    if (!text.isDetached() || text.capacity() < octets.size())
-        text = QString(octets.size(), Qt::Uninitialized);
-    else if (text.size() != octets.size())
-        text.resize(octets.size());
+    if (!text.isDetached() || text.size() != octets.size())
+        makeRoom(text, octets.size());
     const char *const end = octets.data() + octets.size();
-    auto *const begin = reinterpret_cast<char16_t *>(text.data());
-    Utf16 utf16 {begin};
-    const bool valid = run(octets.data(), end, utf16) == end;
-    if (const qsizetype size = utf16.to - begin; size < octets.size())
-        text.truncate(size);
-    return valid;
+    Utf16 utf16 {reinterpret_cast<char16_t *>(text.data())};
+    const char *const at = takeAscii(octets.data(), end, utf16);
+    return at == end || decodeRest(octets, at, text);
 }
 
 qsizetype cutOffSize(QByteArrayView utf8)

@@ -229,13 +229,24 @@ void tst_Utf8::failsAtTheFirstImpossibleOctet_data()
     };
     row("stray continuation", "80", 0);
     row("overlong of two octets", "c1bf", 0);
+    row("overlong of two octets, of zero", "c080", 0);
     row("overlong of three octets", "e09fbf", 1);
     row("overlong of four octets", "f08fbfbf", 1);
     row("surrogate", "eda080", 1);
+    row("pair of surrogates", "edafbfedbfbf", 1);
     row("6.4.2: above U+10FFFF", "f4908080", 1);
     row("start octet above F4", "f5808080", 0);
-    row("cut by ASCII", "e28220", 2);
-    row("cut by a start octet", "f09f91c2", 3);
+    row("start octet above F7", "ff", 0);
+    row("two octets, cut by ASCII", "c241", 1);
+    row("two octets, cut by a start octet", "c2c2a9", 1);
+    row("three octets, cut by ASCII", "e28220", 2);
+    row("three octets, cut at once", "e120bf", 1);
+    row("three octets, cut by a start octet", "e282e282ac", 2);
+    row("four octets, cut by a start octet", "f09f91c2", 3);
+    row("four octets, cut at once", "f141", 1);
+    row("continuation behind two octets", "c2a9bf", 2);
+    row("continuation behind three octets", "e282acbf", 3);
+    row("continuation behind four octets", "f09f918bbf", 4);
 }
 
 void tst_Utf8::failsAtTheFirstImpossibleOctet()
@@ -243,11 +254,21 @@ void tst_Utf8::failsAtTheFirstImpossibleOctet()
     QFETCH(const QByteArray, octets);
     QFETCH(const int, position);
 
-    for (qsizetype before = 0; before < 10; ++before) {
-        const QByteArray padded = QByteArray(before, 'a') + octets;
-        Utf8Validator validator;
-        QVERIFY(validator.feed(QByteArrayView(padded).first(before + position)));
-        QVERIFY(!validator.feed(QByteArrayView(padded).sliced(before + position, 1)));
+    for (const QByteArray &around : {"a"_ba, "µ"_ba, "€"_ba, "👋"_ba, "aµ€👋"_ba, "世界 мир "_ba}) {
+        for (int times = 0; times < 30; ++times) {
+            for (int behind = 0; behind < 20; ++behind) {
+                const QByteArray before = around.repeated(times);
+                const QByteArray text = before + octets + around.repeated(behind);
+                QVERIFY2(!decodeUtf8(text) && !isValidUtf8(text), text.toHex());
+                Utf8Validator validator;
+                QVERIFY2(!validator.feed(text), text.toHex());
+                validator.reset();
+                const QByteArrayView valid = QByteArrayView(text).first(before.size() + position);
+                QVERIFY2(validator.feed(valid), text.toHex());
+                QVERIFY2(!validator.feed(QByteArrayView(text).sliced(valid.size(), 1)),
+                         text.toHex());
+            }
+        }
     }
 }
 
