@@ -103,14 +103,14 @@ void SocketTransport::watch()
             socketBroken();
     });
     QObject::connect(m_socket, &QIODevice::channelReadyRead, m_context, [this] {
-        if (!m_connected)
-            return;
-        const std::weak_ptr<Life> life = m_life;
-        const bool outer = std::exchange(m_inSignal, true);
-        readable();
-        if (!life.expired())
-            m_inSignal = outer;
+        if (m_connected)
+            withinSignal([this] { readable(); });
     });
+    watchWriting();
+}
+
+void SocketTransport::watchWriting()
+{
     on<QIODevice>(m_socket, &QIODevice::bytesWritten, [this] { bytesWereWritten(); });
 }
 

@@ -4,7 +4,8 @@
 // What TCP and TLS have in common as transports: resolving, connecting to one address after the
 // other, the life of the QTcpSocket. Base of TcpTransport and TlsTransport.
 // QSslSocket does not bear it when a slot of its signals closes it, deletes it or runs an event
-// loop. So signals are taken from the event loop, but for TCP's that there is something to read.
+// loop. So signals are taken from the event loop, but for a plain QTcpSocket's that there is
+// something to read: the last thing that it does with a notification.
 
 #ifndef LOMOND_NET_SOCKETTRANSPORT_P_H
 #define LOMOND_NET_SOCKETTRANSPORT_P_H
@@ -46,8 +47,9 @@ protected:
     [[nodiscard]] virtual QIODevice::OpenMode openMode() const { return QIODevice::ReadWrite; }
     virtual void tcpConnected() = 0; // what follows is up to TCP or TLS
     [[nodiscard]] virtual TransportFailure failure() const; // why the socket's connecting failed
-    // within the signal of the socket, which may be discarded, but not deleted
+    // within the signal of the socket
     virtual void readable() { announceReadyReadLater(); }
+    virtual void watchWriting(); // for bytesWereWritten()
     virtual void socketBroken() = 0; // an error or the end after announceConnected()
     virtual void finishWriting() = 0; // everything is written
 
@@ -88,6 +90,17 @@ protected:
         if (m_listener)
             call(m_listener);
         return !life.expired();
+    }
+
+    // Runs `call` while the socket is on the stack: it may be discarded, but not deleted.
+    template<typename Call>
+    void withinSignal(Call call)
+    {
+        const std::weak_ptr<Life> life = m_life;
+        const bool outer = std::exchange(m_inSignal, true);
+        call();
+        if (!life.expired())
+            m_inSignal = outer;
     }
 
 private:

@@ -81,7 +81,8 @@ TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> encrypted)
     encrypted->setReadBufferSize(ReadBufferSize);
     m_tlsBegan = true;
     adopt(std::move(encrypted));
-    watch();
+    watchReading();
+    watchErrors();
 }
 
 TlsTransport::~TlsTransport()
@@ -100,7 +101,8 @@ void TlsTransport::tcpConnected()
 {
     m_tlsBegan = true;
     m_ignored = target().ignoredSslErrors;
-    watch();
+    watchReading();
+    watchErrors();
     QSslSocket *const socket = sslSocket();
     on(socket, &QSslSocket::encrypted, [this] { encrypted(); });
     on(socket, &QSslSocket::sslErrors, [this] { judge(); });
@@ -111,9 +113,54 @@ void TlsTransport::tcpConnected()
     socket->startClientEncryption();
 }
 
-void TlsTransport::watch()
+// QSslSocket decrypts what its inner QTcpSocket has read when that emits readyRead(). Its last
+// signal, channelReadyRead(), comes when QSslSocket is off the stack again: from there it can be
+// told at once. Without such a child of QSslSocket it is told from the event loop.
+void TlsTransport::watchReading()
 {
-    on(sslSocket(), &QSslSocket::encryptedBytesWritten, [this] { bytesWereWritten(); });
+    const auto *inner = socket()->findChild<QTcpSocket *>({}, Qt::FindDirectChildrenOnly);
+    m_innerTells = inner;
+    if (inner) {
+        QObject::connect(inner, &QIODevice::channelReadyRead, context(),
+                         [this] { innerReadable(); });
+    }
+}
+
+// Comes with each record. The inner socket's signal follows, except in calls of ours and in turns
+// of QSslSocket's own: read() and write() know of those.
+void TlsTransport::readable()
+{
+    m_decrypted = true;
+    if (!m_innerTells)
+        announceReadyReadLater();
+}
+
+void TlsTransport::innerReadable()
+{
+    if (isConnected() && !m_writing && std::exchange(m_decrypted, false))
+        withinSignal([this] { announceReadyRead(); });
+}
+
+void TlsTransport::announceDecrypted()
+{
+    if (std::exchange(m_decrypted, false))
+        announceReadyReadLater();
+}
+
+// Of what goes within write() bytesToWrite() tells; and what QSslSocket::bytesWritten() tells of is
+// encrypted, but not with the kernel.
+void TlsTransport::watchWriting()
+{
+    QObject::connect(sslSocket(), &QSslSocket::encryptedBytesWritten, context(), [this] {
+        if (m_writing)
+            return;
+        QMetaObject::invokeMethod(
+                context(), [this] { bytesWereWritten(); }, Qt::QueuedConnection);
+    });
+}
+
+void TlsTransport::watchErrors()
+{
     // at once: another error may follow, and hide this one
     QObject::connect(sslSocket(), &QAbstractSocket::errorOccurred, context(),
                      [this] { noteError(); });
@@ -198,6 +245,9 @@ qint64 TlsTransport::read(char *data, qint64 maxSize)
     if (hasEnded() || !socket)
         return -1;
     const qint64 count = socket->isReadable() ? socket->read(data, maxSize) : -1;
+    // QSslSocket::readData() has seen that, too, and decrypts it in a turn that comes before ours.
+    if (count >= 0 && count < maxSize && socket->encryptedBytesAvailable() > 0)
+        announceReadyReadLater();
     if (count > 0)
         return count;
     if (count == 0 && !m_broken)
@@ -214,7 +264,15 @@ void TlsTransport::write(const char *data, qint64 size)
         m_unwritten += size;
     if (!isConnected() || hasEnded() || isFinishing() || m_broken || !socket())
         return;
+    m_unwritten = bytesToWrite() + size; // should it fail
+    m_writing = true;
     socket()->write(data, size);
+    sslSocket()->flush(); // at once, and not in a turn of its own; it is never on the stack here
+    m_writing = false;
+    if (socket()->bytesToWrite() > 0)
+        announceReadyReadLater(); // it has a turn after all, and may decrypt in there
+    else
+        announceDecrypted();
 }
 
 qint64 TlsTransport::bytesToWrite() const
@@ -266,11 +324,13 @@ void TlsTransport::finishWriting()
     }
     m_remainder = std::make_unique<Remainder>(spare);
     sslSocket()->disconnectFromHost(); // close_notify; then `disconnected`, perhaps from in here
+    announceDecrypted();
 }
 
 void TlsTransport::dropConnection()
 {
     m_remainder.reset();
+    m_unwritten = 0;
 }
 
 } // namespace Lomond::Net

@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] qint64 read(char *data, qint64 maxSize) override;
     void write(const char *data, qint64 size) override;
+    // QSslSocket::readData() decrypts what is left of it, and tells; but an end is told once
+    [[nodiscard]] bool tellsOfMore() const override { return !m_broken; }
     [[nodiscard]] qint64 bytesToWrite() const override;
     [[nodiscard]] bool isSecure() const override { return true; }
     void ignoreSslErrors(const QList<QSslError> &errors) override;
@@ -39,7 +41,12 @@ private:
     void tcpConnected() override;
     void encrypted();
     void judge();
-    void watch();
+    void readable() override;
+    void watchReading();
+    void watchWriting() override;
+    void watchErrors();
+    void innerReadable();
+    void announceDecrypted();
     void noteError();
     [[nodiscard]] bool areIgnored(const QList<QSslError> &errors) const;
     [[nodiscard]] TransportFailure verificationFailure(const QList<QSslError> &errors) const;
@@ -53,6 +60,9 @@ private:
     QString m_breakReason;
     bool m_tlsBegan = false;
     bool m_errorNoted = false;
+    bool m_innerTells = false; // see watchReading()
+    bool m_decrypted = false; // something, that was not announced yet
+    bool m_writing = false;
     mutable qint64 m_unwritten = 0; // octets, when we looked last
     bool m_broken = false; // QSslSocket has ended, and so does the stream when it is read out
 };

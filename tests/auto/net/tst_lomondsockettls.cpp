@@ -33,6 +33,7 @@ private Q_SLOTS:
     void ignoringOneCertificateIsNotIgnoringAnother();
     void anExpiredCertificateIsRetriedOnlyIfReadyBefore();
     void refusesAServerWithoutTls();
+    void livesOnInANestedEventLoop();
     void closesGracefully();
     void reads1009OverTlsWhileItStillWrites();
     void aTruncatedStreamIsAnError();
@@ -225,6 +226,37 @@ void tst_LomondSocketTls::refusesAServerWithoutTls()
     QCOMPARE(socket.closeCode(), 1015);
     QVERIFY2(log.endReason.startsWith(u"the TLS handshake failed: "_s), qPrintable(log.endReason));
     QVERIFY(!server.received().contains("GET "));
+}
+
+// A slot that waits for an answer of the user, say, while the connection goes on.
+void tst_LomondSocketTls::livesOnInANestedEventLoop()
+{
+    RawServer server(TestCertificates::instance().localServerConfiguration());
+    server.readHead().acceptUpgrade().send(text("first").octets(false)).readOctets(6 + 9);
+    server.send(closing(1000, "goodbye").octets(false)).close();
+    const auto socket = makeSocket(server);
+    SignalLog log(socket.get());
+    bool done = false;
+    const auto onFirst = [&] {
+        server.connection()->send(text("nested").octets(false));
+        QVERIFY(waitFor([&] { return log.last() == u"text nested"_s; }));
+        socket->pause();
+        server.connection()->send(text("held").octets(false));
+        letEverythingHappen();
+        QCOMPARE(log.last(), u"text nested"_s);
+        socket->resume();
+        QVERIFY(waitFor([&] { return log.last() == u"text held"_s; }));
+        socket->close();
+        QVERIFY(waitFor([&] { return log.ends() == 1; }));
+        done = true;
+    };
+    QObject::connect(socket.get(), &LomondSocket::text, socket.get(), [&](const QString &text) {
+        if (text == u"first"_s)
+            onFirst();
+    });
+    socket->open();
+    QVERIFY(waitFor([&] { return done; }));
+    QCOMPARE(log.last(), u"disconnected graceful"_s);
 }
 
 void tst_LomondSocketTls::closesGracefully()

