@@ -148,6 +148,8 @@ public:
 
     // bytes out
     [[nodiscard]] QByteArray takeOutput();
+    [[nodiscard]] QByteArrayView output();
+    void outputWritten(qsizetype octets);
     [[nodiscard]] qint64 pendingOutput() const;
 
     [[nodiscard]] Role role() const;

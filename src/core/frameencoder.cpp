@@ -25,7 +25,7 @@ void FrameEncoder::appendHead(const QByteArray &octets)
     m_pending += octets.size();
 }
 
-FrameHeader FrameEncoder::makeHeader(Fragment fragment, qsizetype payloadSize)
+inline FrameHeader FrameEncoder::makeHeader(Fragment fragment, qsizetype payloadSize)
 {
     FrameHeader header;
     header.opcode = fragment.opcode;
@@ -35,7 +35,7 @@ FrameHeader FrameEncoder::makeHeader(Fragment fragment, qsizetype payloadSize)
     // RFC 6455 5.3: a new unpredictable key for every frame of a client
     if (m_role == Role::Client) {
         header.masked = true;
-        m_fillRandom(m_fillRandomContext, {&header.maskingKey, 1});
+        header.maskingKey = nextKey();
     }
     return header;
 }
@@ -52,26 +52,41 @@ char *FrameEncoder::beginFrame(const FrameHeader &header)
 {
     const qsizetype size = header.size() + qsizetype(header.payloadLength);
     m_pending += size;
-    const bool own = size >= OwnBufferSize;
-    if (m_smallSize > 0 && (own || m_smallSize + size > SharedBufferSize))
-        m_finished.append(takeSmall());
-    if (own) {
+    if (size >= OwnBufferSize) {
+        finishSmall();
         m_finished.append(QByteArray(size, Qt::Uninitialized));
         return header.write(m_finished.last().data());
     }
-    const qsizetype before = std::exchange(m_smallSize, m_smallSize + size);
-    if (m_smallSize > m_small.size()) {
-        const qsizetype grown = std::min(2 * m_small.size(), SharedBufferSize);
-        m_small.reserve(std::max(m_smallSize, grown)); // resize() alone would round up
-        m_small.resize(m_small.capacity());
-    }
-    return header.write(m_small.data() + before);
+    char *const room = smallRoom(size);
+    m_smallSize += size;
+    return header.write(room);
 }
 
-QByteArray FrameEncoder::takeSmall()
+inline char *FrameEncoder::smallRoom(qsizetype size)
 {
+    if (m_smallSize + size > m_small.size())
+        growSmall(size);
+    return m_small.data() + m_smallSize;
+}
+
+void FrameEncoder::growSmall(qsizetype size)
+{
+    constexpr qsizetype FewFrames = 4 * 1024;
+    if (m_smallSize + size > SharedBufferSize)
+        finishSmall();
+    // once there are more than a few, there will be many
+    const qsizetype grown = m_small.size() < FewFrames ? 2 * m_small.size() : SharedBufferSize;
+    m_small.reserve(std::max(m_smallSize + size, grown)); // resize() alone would round up
+    m_small.resize(m_small.capacity());
+}
+
+// What comes next does not fit behind the small frames.
+void FrameEncoder::finishSmall()
+{
+    if (m_smallSize == 0)
+        return;
     m_small.truncate(std::exchange(m_smallSize, 0));
-    return std::exchange(m_small, {});
+    m_finished.append(std::exchange(m_small, {}));
 }
 
 void FrameEncoder::appendFrame(Fragment fragment, QByteArrayView payload)
@@ -99,6 +114,19 @@ void FrameEncoder::appendText(QStringView text, qsizetype utf8Size)
     encodeUtf8(to, text);
     if (header.masked)
         applyMask(to, utf8Size, header.maskingKey);
+}
+
+bool FrameEncoder::appendAscii(QStringView text)
+{
+    if (text.size() >= OwnBufferSize - FrameHeader::MaximumSize)
+        return false;
+    const FrameHeader header = makeHeader({Opcode::Text}, text.size());
+    const qsizetype size = header.size() + text.size();
+    if (!encodeAscii(header.write(smallRoom(size)), text, header.maskingKey))
+        return false; // what was written is room again
+    m_smallSize += size;
+    m_pending += size;
+    return true;
 }
 
 void FrameEncoder::appendControl(Opcode opcode, QByteArrayView payload)
@@ -135,19 +163,48 @@ QByteArray FrameEncoder::takePongs()
     return octets;
 }
 
+void FrameEncoder::beginPiece()
+{
+    m_pieceBegin = 0;
+    if (!m_head.isEmpty()) {
+        m_piece = std::exchange(m_head, {});
+    } else if (!m_pongs.isEmpty()) { // here is a place for them, whatever waits behind
+        m_piece = takePongs();
+    } else if (!m_finished.isEmpty()) {
+        m_piece = m_finished.takeFirst();
+    } else { // the buffers take turns
+        m_piece.swap(m_small);
+        m_pieceEnd = std::exchange(m_smallSize, 0);
+        return;
+    }
+    m_pieceEnd = m_piece.size();
+}
+
+QByteArrayView FrameEncoder::output()
+{
+    if (m_pieceBegin == m_pieceEnd)
+        beginPiece();
+    return {m_piece.constData() + m_pieceBegin, m_pieceEnd - m_pieceBegin};
+}
+
+void FrameEncoder::outputWritten(qsizetype octets)
+{
+    m_pending -= octets;
+    m_pieceBegin += octets;
+    if (m_pieceBegin == m_pieceEnd && m_piece.size() > KeptBufferSize)
+        m_piece = {};
+}
+
 QByteArray FrameEncoder::take()
 {
-    QByteArray octets;
-    if (!m_head.isEmpty())
-        octets = std::exchange(m_head, {});
-    else if (!m_pongs.isEmpty()) // between two frames is a place for them, whatever waits behind
-        octets = takePongs();
-    else if (!m_finished.isEmpty())
-        octets = m_finished.takeFirst();
-    else
-        octets = takeSmall();
-    m_pending -= octets.size();
-    return octets;
+    const qsizetype size = output().size();
+    if (size == 0)
+        return {};
+    m_pending -= size;
+    m_piece.truncate(m_pieceEnd);
+    m_piece.remove(0, std::exchange(m_pieceBegin, 0));
+    m_pieceEnd = 0;
+    return std::exchange(m_piece, {});
 }
 
 } // namespace Lomond::Core

@@ -134,6 +134,23 @@ QByteArray Protocol::takeOutput()
 }
 
 /*!
+    The same octets where they are, for who can write them at once, followed by outputWritten().
+    The view is valid until then; messages may be queued meanwhile. Empty when there are none.
+*/
+QByteArrayView Protocol::output()
+{
+    return d->encoder.output();
+}
+
+/*!
+    The first \a octets of output() were written.
+*/
+void Protocol::outputWritten(qsizetype octets)
+{
+    d->encoder.outputWritten(octets);
+}
+
+/*!
     How many octets takeOutput() will give, in all.
 */
 qint64 Protocol::pendingOutput() const

@@ -38,11 +38,18 @@ void MessageWriter::append(Opcode opcode, QByteArrayView payload, const SendOpti
 
 ErrorCode MessageWriter::sendText(QStringView text, const SendOptions &options)
 {
-    const qsizetype size = utf8Size(text);
-    if (m_open || size < 0)
+    if (m_open)
         return ErrorCode::FrameBuildError;
-    const bool fragmented = options.fragmentSize > 0 && size > options.fragmentSize;
-    if (!fragmented && !isWorthCompressing(size, options)) {
+    const auto isPlainFrame = [&](qsizetype size) {
+        const bool fragmented = options.fragmentSize > 0 && size > options.fragmentSize;
+        return !fragmented && !isWorthCompressing(size, options);
+    };
+    if (isPlainFrame(text.size()) && m_encoder.appendAscii(text)) // as most are
+        return ErrorCode::NoError;
+    const qsizetype size = utf8Size(text);
+    if (size < 0)
+        return ErrorCode::FrameBuildError;
+    if (isPlainFrame(size)) {
         m_encoder.appendText(text, size);
         return ErrorCode::NoError;
     }

@@ -362,19 +362,4 @@ void ProtocolPrivate::startDiscarding()
     reader.clear();
 }
 
-ErrorCode ProtocolPrivate::mayStartSending() const
-{
-    switch (state) {
-    case State::Connecting:
-        return ErrorCode::WebSocketUnavailable;
-    case State::Open:
-    case State::ClosingRemote: // until the close is answered
-        return ErrorCode::NoError;
-    case State::ClosingLocal:
-        return ErrorCode::WebSocketClosing;
-    default: // Closed
-        return ErrorCode::WebSocketClosed;
-    }
-}
-
 } // namespace Lomond

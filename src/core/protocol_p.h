@@ -97,6 +97,22 @@ private:
     Core::CloseBody m_peerClose;
 };
 
+// Inline: asked for each message.
+inline ErrorCode ProtocolPrivate::mayStartSending() const
+{
+    switch (state) {
+    case State::Connecting:
+        return ErrorCode::WebSocketUnavailable;
+    case State::Open:
+    case State::ClosingRemote: // until the close is answered
+        return ErrorCode::NoError;
+    case State::ClosingLocal:
+        return ErrorCode::WebSocketClosing;
+    default: // Closed
+        return ErrorCode::WebSocketClosed;
+    }
+}
+
 } // namespace Lomond
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "core/utf8encoder_p.h"
 
+#include "core/masking_p.h"
+
 #include <QtCore/qchar.h>
 
 #include <algorithm>
@@ -31,14 +33,38 @@ bool isAsciiBlock(const char16_t *from)
     return !(all & 0xFF80'FF80'FF80'FF80);
 }
 
-void narrowBlock(char *to, const char16_t *from)
+// A masking key, as often as a block has room for it.
+using BlockMask = std::array<char, BlockSize>;
+
+BlockMask blockMask(quint32 key)
+{
+    BlockMask mask;
+    for (size_t i = 0; i < mask.size(); i += sizeof(key))
+        std::memcpy(mask.data() + i, &key, sizeof(key));
+    return mask;
+}
+
+void narrowBlock(char *to, const char16_t *from, const BlockMask &mask)
 {
     std::array<char16_t, BlockSize> units;
     std::memcpy(units.data(), from, sizeof(units));
     std::array<char, BlockSize> octets;
     for (size_t i = 0; i < octets.size(); ++i)
-        octets[i] = char(units[i]);
+        octets[i] = char(char(units[i]) ^ mask[i]);
     std::memcpy(to, octets.data(), sizeof(octets));
+}
+
+// Texts that are shorter than a block.
+bool encodeFewAscii(char *to, QStringView text, quint32 key)
+{
+    const BlockMask mask = blockMask(key);
+    for (size_t i = 0; i < size_t(text.size()); ++i) {
+        const char16_t unit = text.utf16()[i];
+        if (unit >= 0x80)
+            return false;
+        to[i] = char(char(unit) ^ mask[i]);
+    }
+    return true;
 }
 
 char *encodeCodePoint(char *to, char32_t codePoint)
@@ -98,7 +124,7 @@ char *encodeUtf8(char *to, QStringView text)
     const char16_t *const end = at + text.size();
     while (at != end) {
         if (end - at >= BlockSize && isAsciiBlock(at)) {
-            narrowBlock(to, at);
+            narrowBlock(to, at, {});
             at += BlockSize;
             to += BlockSize;
             continue;
@@ -112,6 +138,29 @@ char *encodeUtf8(char *to, QStringView text)
         }
     }
     return to;
+}
+
+bool encodeAscii(char *to, QStringView text, quint32 key)
+{
+    if (text.size() < BlockSize)
+        return encodeFewAscii(to, text, key);
+    const char16_t *at = text.utf16();
+    const char16_t *const end = at + text.size();
+    const BlockMask mask = blockMask(key);
+    for (; end - at >= BlockSize; at += BlockSize, to += BlockSize) {
+        if (!isAsciiBlock(at))
+            return false;
+        narrowBlock(to, at, mask);
+    }
+    const qsizetype rest = end - at;
+    if (rest == 0)
+        return true;
+    // the last block begins within the one before
+    const qsizetype back = BlockSize - rest;
+    if (!isAsciiBlock(at - back))
+        return false;
+    narrowBlock(to - back, at - back, blockMask(advancedKey(key, quint64(rest))));
+    return true;
 }
 
 } // namespace Lomond::Core

@@ -132,6 +132,7 @@ private:
 
     // a reset would destroy what we said last: the peer has so long to read it
     static constexpr Milliseconds FailureLinger {1'000};
+    static constexpr qint64 FlushNowSize = 64 * 1024;
 
     void transportConnected() override;
     void transportFailed(const TransportFailure &failure) override;
@@ -164,7 +165,9 @@ private:
     [[nodiscard]] ErrorCode queueControl(Send send);
     [[nodiscard]] bool isFull(qint64 waiting) const;
     void queued();
+    void passOn(qint64 waiting);
     void noteProgress();
+    void tellProgress(qint64 waiting);
     void postTurn();
     void deliverInTurn();
 
@@ -180,6 +183,7 @@ private:
     void checkKeepalive(Clock::Time now);
     [[nodiscard]] QByteArray pingPayload() const;
     void ping();
+    void pingWritten(); // to the kernel
     [[nodiscard]] Environment &world(); // of this thread
     void leaveThread();
 
@@ -220,6 +224,14 @@ private:
     quint32 m_pingNumber = 0; // payload of our last ping
     std::optional<Clock::Time> m_pingTime; // when it went, until it is answered
 };
+
+// Inline: most messages of a turn are passed on with the others.
+inline void Connection::queued()
+{
+    const qint64 waiting = bytesToWrite();
+    if (waiting >= FlushNowSize || m_answerAtOnce || !m_turnPosted)
+        passOn(waiting);
+}
 
 } // namespace Lomond::Net
 

@@ -178,6 +178,14 @@ void Connection::ping()
     queued();
 }
 
+void Connection::pingWritten()
+{
+    m_pingEnd.reset();
+    m_pingTime = m_environment.clock->now();
+    m_keepalive.pingWritten(*m_pingTime);
+    schedule();
+}
+
 // Timers, the budget and the pool of random bits belong to a thread: the old one's are let go, the
 // new one's are taken up when they are needed there.
 void Connection::leaveThread()

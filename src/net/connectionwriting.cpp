@@ -13,7 +13,6 @@
 namespace Lomond::Net {
 
 static constexpr qint64 DrainMark = 1024 * 1024;
-static constexpr qint64 FlushNowSize = 64 * 1024;
 static constexpr qsizetype SlowLinkFragment = 64 * 1024;
 
 static QEvent::Type turnEvent()
@@ -24,22 +23,37 @@ static QEvent::Type turnEvent()
 
 bool Connection::isFull(qint64 waiting) const
 {
-    const bool open = m_protocol.state() == Protocol::State::Open
-                      || m_protocol.state() == Protocol::State::ClosingRemote;
-    return open && waiting >= m_settings->sendBufferLimit;
+    if (waiting < m_settings->sendBufferLimit)
+        return false;
+    const Protocol::State state = m_protocol.state();
+    return state == Protocol::State::Open || state == Protocol::State::ClosingRemote;
+}
+
+// Once per turn of the event loop, after reading: a write to a connection that was reset would lose
+// what is unread. At once when there is much, so that the kernel has something to do; and the first
+// answer to what was read, since nothing is left to read and most answers are one message.
+void Connection::passOn(qint64 waiting)
+{
+    m_aboveDrainMark = m_aboveDrainMark || waiting > DrainMark;
+    const bool answer = std::exchange(m_answerAtOnce, false);
+    if (waiting >= FlushNowSize || answer)
+        m_outgoing.pump();
+    if (!answer || bytesToWrite() > 0) // deliver() looks at what was written
+        postTurn();
 }
 
 template<typename Send>
 ErrorCode Connection::queueMessage(bool compressed, Send send)
 {
     const qint64 waiting = bytesToWrite();
+    if (isFull(waiting))
+        return ErrorCode::SendBufferFull;
     // on a slow link a large message goes in pieces, so that a pong has a place between them
-    const SendOptions options {waiting > 0 ? SlowLinkFragment : 0, compressed};
-    const ErrorCode error = isFull(waiting) ? ErrorCode::SendBufferFull : send(options);
-    if (error != ErrorCode::NoError)
-        return error;
-    m_outgoing.messageEnds();
-    queued();
+    const ErrorCode error = send(SendOptions {waiting > 0 ? SlowLinkFragment : 0, compressed});
+    if (error == ErrorCode::NoError) {
+        queued();
+        m_outgoing.messageEnds();
+    }
     return error;
 }
 
@@ -83,8 +97,8 @@ ErrorCode Connection::sendPart(QByteArrayView octets, bool final)
                                                    : m_protocol.sendFragment(octets, final);
     if (error != ErrorCode::NoError)
         return error;
-    m_outgoing.partEnds(final);
     queued();
+    m_outgoing.partEnds(final);
     return error;
 }
 
@@ -139,20 +153,6 @@ ErrorCode Connection::reject(int httpStatus, const Headers &headers, const QByte
     return error;
 }
 
-// Once per turn of the event loop, after reading: a write to a connection that was reset would lose
-// what is unread. At once when there is much, so that the kernel has something to do; and the first
-// answer to what was read, since nothing is left to read and most answers are one message.
-void Connection::queued()
-{
-    const qint64 waiting = bytesToWrite();
-    m_aboveDrainMark = m_aboveDrainMark || waiting > DrainMark;
-    const bool answer = std::exchange(m_answerAtOnce, false);
-    if (waiting >= FlushNowSize || answer)
-        m_outgoing.pump();
-    if (!answer || bytesToWrite() > 0) // deliver() looks at what was written
-        postTurn();
-}
-
 void Connection::postTurn()
 {
     if (!std::exchange(m_turnPosted, true))
@@ -200,19 +200,18 @@ void Connection::transportBytesWritten()
 
 void Connection::noteProgress()
 {
-    const Clock::Time now = m_environment.clock->now();
-    const qint64 written = m_outgoing.written();
-    if (m_pingEnd && written >= *m_pingEnd) {
-        m_pingEnd.reset();
-        m_pingTime = now;
-        m_keepalive.pingWritten(now);
-    }
+    if (m_pingEnd && m_outgoing.written() >= *m_pingEnd)
+        pingWritten();
     const qint64 waiting = bytesToWrite();
     if (waiting == 0 && m_protocol.transport() == Protocol::Transport::CloseWhenFlushed
         && !std::exchange(m_writingShutDown, true))
         m_transport->shutDownWriting();
-    schedule();
+    if (waiting != m_notifiedBytesToWrite || m_aboveDrainMark)
+        tellProgress(waiting);
+}
 
+void Connection::tellProgress(qint64 waiting)
+{
     const QPointer<Connection> alive(this);
     if (waiting != std::exchange(m_notifiedBytesToWrite, waiting))
         m_listener->connectionBytesToWriteChanged();

@@ -5,8 +5,6 @@
 
 #include "net/transport_p.h"
 
-#include <Lomond/lomondprotocol.h>
-
 #include <algorithm>
 
 namespace Lomond::Net {
@@ -18,29 +16,20 @@ static constexpr qsizetype WriteSize = 256 * 1024;
 
 void Outgoing::pump()
 {
-    while (m_transport.bytesToWrite() < WriteAhead) {
-        if (m_chunkOffset == m_chunk.size()) {
-            m_chunk = m_protocol.takeOutput();
-            m_chunkOffset = 0;
-            if (m_chunk.isNull())
-                break;
-        }
-        const qsizetype size = std::min(m_chunk.size() - m_chunkOffset, WriteSize);
-        m_transport.write(m_chunk.constData() + m_chunkOffset, size);
-        m_chunkOffset += size;
+    if (m_withTransport > 0)
+        m_withTransport = m_transport.bytesToWrite();
+    while (m_withTransport < WriteAhead) {
+        const QByteArrayView octets = m_protocol.output();
+        if (octets.isEmpty())
+            break;
+        const qsizetype size = std::min(octets.size(), WriteSize);
+        m_transport.write(octets.data(), size);
+        m_protocol.outputWritten(size);
         m_passed += size;
+        m_withTransport = m_transport.bytesToWrite();
     }
-    noteWritten();
-}
-
-qint64 Outgoing::waiting() const
-{
-    return m_protocol.pendingOutput() + (m_chunk.size() - m_chunkOffset);
-}
-
-void Outgoing::messageEnds()
-{
-    m_messageEnds.append(end());
+    if (!m_messageEnds.isEmpty())
+        m_messageEnds.removeUpTo(written());
 }
 
 void Outgoing::partEnds(bool final)
@@ -50,17 +39,11 @@ void Outgoing::partEnds(bool final)
         messageEnds();
 }
 
-void Outgoing::noteWritten()
-{
-    m_withTransport = m_transport.bytesToWrite();
-    const auto waiting = std::upper_bound(m_messageEnds.cbegin(), m_messageEnds.cend(), written());
-    m_messageEnds.remove(0, waiting - m_messageEnds.cbegin());
-}
-
 int Outgoing::unsentMessages()
 {
-    noteWritten();
-    return int(m_messageEnds.size()) + (m_inParts ? 1 : 0);
+    m_withTransport = m_transport.bytesToWrite();
+    m_messageEnds.removeUpTo(written());
+    return int(m_messageEnds.count()) + (m_inParts ? 1 : 0);
 }
 
 } // namespace Lomond::Net

@@ -7,12 +7,9 @@
 #ifndef LOMOND_NET_OUTGOING_P_H
 #define LOMOND_NET_OUTGOING_P_H
 
-#include <QtCore/qbytearray.h>
-#include <QtCore/qlist.h>
+#include "net/messageends_p.h"
 
-namespace Lomond {
-class Protocol;
-}
+#include <Lomond/lomondprotocol.h>
 
 namespace Lomond::Net {
 
@@ -29,27 +26,30 @@ public:
     // writes what the transport takes; the rest when it told transportBytesWritten()
     void pump();
     // not with the kernel yet, as far as the transport has told
-    [[nodiscard]] qint64 bytesToWrite() const { return waiting() + m_withTransport; }
+    [[nodiscard]] qint64 bytesToWrite() const
+    {
+        return m_protocol.pendingOutput() + m_withTransport;
+    }
 
     // positions in the stream of everything that was ever to be sent
-    [[nodiscard]] qint64 end() const { return m_passed + waiting(); }
+    [[nodiscard]] qint64 end() const { return m_passed + m_protocol.pendingOutput(); }
     [[nodiscard]] qint64 written() const { return m_passed - m_withTransport; } // with the kernel
 
-    void messageEnds(); // what was queued last completes a message of the application
+    // what was queued last completes a message of the application
+    void messageEnds()
+    {
+        if (const qint64 waiting = bytesToWrite(); waiting > 0)
+            m_messageEnds.append(written() + waiting);
+    }
     void partEnds(bool final); // … is a part of one, which counts as one
     [[nodiscard]] int unsentMessages();
 
 private:
-    [[nodiscard]] qint64 waiting() const; // not with the transport yet
-    void noteWritten();
-
     Protocol &m_protocol;
     Transport &m_transport;
-    QByteArray m_chunk; // taken from the protocol, and partly passed on
-    qsizetype m_chunkOffset = 0;
     qint64 m_passed = 0; // octets, to the transport
     qint64 m_withTransport = 0; // of these, when it was asked last
-    QList<qint64> m_messageEnds; // ascending, of messages that are not written
+    MessageEnds m_messageEnds; // of messages that are not written
     bool m_inParts = false; // of a message some parts were queued, and not all
 };
 

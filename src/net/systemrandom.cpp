@@ -5,6 +5,8 @@
 
 #include <QtCore/qrandom.h>
 
+#include <algorithm>
+
 namespace Lomond::Net {
 
 std::shared_ptr<SystemRandom> SystemRandom::ofThisThread()
@@ -20,13 +22,15 @@ std::shared_ptr<SystemRandom> SystemRandom::ofThisThread()
 
 void SystemRandom::fill(std::span<quint32> words)
 {
-    for (quint32 &word : words) {
+    while (!words.empty()) {
         if (m_left == 0) {
             QRandomGenerator::system()->fillRange(m_pool.data(), qsizetype(m_pool.size()));
             m_left = m_pool.size();
         }
-        word = m_pool[m_pool.size() - m_left];
-        --m_left;
+        const size_t count = std::min(words.size(), m_left);
+        std::copy_n(m_pool.end() - qptrdiff(m_left), count, words.begin());
+        m_left -= count;
+        words = words.subspan(count);
     }
 }
 

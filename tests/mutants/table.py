@@ -57,7 +57,12 @@ FRAMES = [
     Mutant("RFC 6455 5.3: a client masks", "frameencoder.cpp",
            "header.masked = true;", "header.masked = false;", "frameencoder protocolpair"),
     Mutant("RFC 6455 5.3: a new key for each frame", "frameencoder.cpp",
-           "m_fillRandom(m_fillRandomContext, {&header.maskingKey, 1});", "", "frameencoder"),
+           "header.maskingKey = nextKey();", "", "frameencoder"),
+    Mutant("RFC 6455 5.3: no key goes out twice", "frameencoder_p.h",
+           "return m_keys[m_nextKey++];", "return m_keys[m_nextKey++ / 2];", "frameencoder"),
+    Mutant("RFC 6455 5.4: no pong within a frame", "frameencoder.cpp",
+           "if (m_pieceBegin == m_pieceEnd)\n        beginPiece();", "beginPiece();",
+           "frameencoderoutput"),
 ]
 
 MESSAGES = [
@@ -98,7 +103,10 @@ MESSAGES = [
            "if (MaybeMessage part = takePart()) // which came before it\n        return part;", "",
            "messagereadercompression protocolstreaming"),
     Mutant("sending: one message at a time", "messagewriter.cpp",
-           "if (m_open || size < 0)", "if (size < 0)", "messagewriter"),
+           "if (m_open)\n        return ErrorCode::FrameBuildError;\n    const auto isPlainFrame",
+           "const auto isPlainFrame", "messagewriter"),
+    Mutant("sending: a text has no lone surrogate", "messagewriter.cpp",
+           "if (size < 0)", "if (false)", "messagewriter"),
     Mutant("sending: a text in parts is UTF-8", "messagewriter.cpp",
            "!utf8.feed(payload) ||", "", "messagewriter"),
     Mutant("sending: a text in parts ends with a code point", "messagewriter.cpp",

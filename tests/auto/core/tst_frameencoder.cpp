@@ -6,6 +6,7 @@
 #include "core/utf8encoder_p.h"
 #include "protocolharness.h"
 
+#include <QtCore/qset.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -21,25 +22,21 @@ class tst_FrameEncoder : public QObject
 
 private Q_SLOTS:
     void firstFragmentTellsOfCompression();
-    void nothingIsNull();
     void frameIsWhatTheRfcShows();
     void messageOfAnySize_data();
     void messageOfAnySize();
     void textOfAnySize_data();
     void textOfAnySize();
+    void asciiOfAnySize_data();
+    void asciiOfAnySize();
+    void asciiThatIsNoneIsRefused_data();
+    void asciiThatIsNoneIsRefused();
+    void asciiThatIsLongIsRefused();
     void clientTakesANewKeyForEachFrame();
+    void keysAreDrawnInBatches();
     void serverNeedsNoKeys();
     void messageIsCutIntoFragments_data();
     void messageIsCutIntoFragments();
-    void orderIsKept();
-    void smallFramesShareABuffer();
-    void largeFrameHasAnExactBuffer();
-    void pongsOvertakeLargeMessages();
-    void pongsStayBehindTheHead();
-    void pongsGoBeforeAClose();
-    void newestPongsWin();
-    void pendingIsExact_data();
-    void pendingIsExact();
 
 private:
     [[nodiscard]] static FrameEncoder encoder(Role role, int maxPendingPongs = PongLimit);
@@ -74,21 +71,17 @@ void tst_FrameEncoder::addRoles()
     QTest::newRow("server") << Role::Server;
 }
 
-void tst_FrameEncoder::nothingIsNull()
-{
-    FrameEncoder empty = encoder(Role::Server);
-    QVERIFY(empty.take().isNull());
-    QCOMPARE(empty.pending(), 0);
-}
-
 // RFC 6455 5.7
 void tst_FrameEncoder::frameIsWhatTheRfcShows()
 {
     const auto key = [](void *, std::span<quint32> words) {
-        std::memcpy(words.data(), "\x37\xfa\x21\x3d", 4);
+        for (quint32 &word : words)
+            std::memcpy(&word, "\x37\xfa\x21\x3d", 4);
     };
     FrameEncoder client(Role::Client, key, nullptr, PongLimit);
     client.appendMessage({Opcode::Text}, "Hello", 0);
+    QCOMPARE(client.take().toHex(' '), "81 85 37 fa 21 3d 7f 9f 4d 51 58");
+    QVERIFY(client.appendAscii(u"Hello"));
     QCOMPARE(client.take().toHex(' '), "81 85 37 fa 21 3d 7f 9f 4d 51 58");
     client.queuePong("Hello");
     QCOMPARE(client.take().toHex(' '), "8a 85 37 fa 21 3d 7f 9f 4d 51 58");
@@ -146,6 +139,65 @@ void tst_FrameEncoder::textOfAnySize()
     QCOMPARE(takeAll(encoder, role), QStringList(u"Text '%1'"_s.arg(inWords(whole.toUtf8()))));
 }
 
+void tst_FrameEncoder::asciiOfAnySize_data()
+{
+    addRoles();
+}
+
+// in the same frames as any other text
+void tst_FrameEncoder::asciiOfAnySize()
+{
+    QFETCH(const Role, role);
+    QString text;
+    for (int size = 0; size <= 200; ++size, text += QChar(size % 128)) {
+        FrameEncoder encoder = this->encoder(role);
+        QVERIFY(encoder.appendAscii(text));
+        QCOMPARE(encoder.pending(), (size < 126 ? 2 : 4) + (role == Role::Client ? 4 : 0) + size);
+        QCOMPARE(takeAll(encoder, role), QStringList(u"Text '%1'"_s.arg(text)));
+    }
+    const QString long_(10'000, u'l');
+    FrameEncoder encoder = this->encoder(role);
+    QVERIFY(encoder.appendAscii(long_));
+    QVERIFY(encoder.appendAscii(u"s"));
+    QCOMPARE(takeAll(encoder, role),
+             QStringList({u"Text '%1'"_s.arg(inWords(long_.toUtf8())), u"Text 's'"_s}));
+}
+
+void tst_FrameEncoder::asciiThatIsNoneIsRefused_data()
+{
+    addRoles();
+}
+
+void tst_FrameEncoder::asciiThatIsNoneIsRefused()
+{
+    QFETCH(const Role, role);
+    FrameEncoder encoder = this->encoder(role);
+    encoder.appendControl(Opcode::Ping, "before");
+    const qint64 pending = encoder.pending();
+    for (const char16_t unit : {u'\u0080', u'\u0141', char16_t(0xD800), char16_t(0xDC00)}) {
+        for (int size = 1; size <= 200; ++size) {
+            for (int i = 0; i < size; ++i) {
+                QString text(size, u'a');
+                text[i] = unit;
+                QVERIFY(!encoder.appendAscii(text));
+            }
+        }
+    }
+    QCOMPARE(encoder.pending(), pending);
+    encoder.appendControl(Opcode::Ping, "behind");
+    QCOMPARE(takeAll(encoder, role), QStringList({u"Ping 'before'"_s, u"Ping 'behind'"_s}));
+}
+
+// It has a buffer of its own, which is made when its size is known.
+void tst_FrameEncoder::asciiThatIsLongIsRefused()
+{
+    FrameEncoder encoder = this->encoder(Role::Client);
+    QVERIFY(encoder.appendAscii(QString(16 * 1024 - 15, u'a')));
+    QVERIFY(!encoder.take().isNull());
+    QVERIFY(!encoder.appendAscii(QString(16 * 1024 - 14, u'a')));
+    QVERIFY(encoder.take().isNull());
+}
+
 void tst_FrameEncoder::clientTakesANewKeyForEachFrame()
 {
     FrameEncoder client = encoder(Role::Client);
@@ -166,6 +218,32 @@ void tst_FrameEncoder::clientTakesANewKeyForEachFrame()
         QVERIFY(!keys.contains(key));
         keys.append(key);
     }
+}
+
+// One call costs as much as many keys: and none of them goes out twice.
+void tst_FrameEncoder::keysAreDrawnInBatches()
+{
+    struct Source
+    {
+        int calls = 0;
+        quint32 keys = 0;
+    } source;
+    const auto fill = [](void *context, std::span<quint32> words) {
+        ++static_cast<Source *>(context)->calls;
+        nextKeys(&static_cast<Source *>(context)->keys, words);
+    };
+    FrameEncoder client(Role::Client, fill, &source, PongLimit);
+    QCOMPARE(source.calls, 0);
+    QSet<QByteArray> keys;
+    for (int i = 0; i < 1000; ++i) {
+        if (i % 2 == 0)
+            QVERIFY(client.appendAscii(u"x"));
+        else
+            client.appendMessage({Opcode::Binary}, "x", 0);
+        keys.insert(client.take().sliced(2, 4));
+    }
+    QCOMPARE(keys.size(), 1000);
+    QVERIFY(source.calls <= 1000 / 16 + 1);
 }
 
 void tst_FrameEncoder::serverNeedsNoKeys()
@@ -203,137 +281,6 @@ void tst_FrameEncoder::messageIsCutIntoFragments()
         encoder.appendMessage({Opcode::Text}, "abcdef", fragmentSize);
         QCOMPARE(takeAll(encoder, role), frames);
     }
-}
-
-void tst_FrameEncoder::orderIsKept()
-{
-    const QByteArray large(20'000, 'L');
-    const QString largeInWords = u"Binary '%1'"_s.arg(inWords(large));
-    FrameEncoder encoder = this->encoder(Role::Client);
-    encoder.appendMessage({Opcode::Text}, "1", 0);
-    encoder.appendMessage({Opcode::Binary}, large, 0);
-    encoder.appendControl(Opcode::Ping, "2");
-    encoder.appendMessage({Opcode::Binary}, large, 0);
-    encoder.appendMessage({Opcode::Binary}, large, 0);
-    encoder.appendControl(Opcode::Close, {});
-    QCOMPARE(takeAll(encoder, Role::Client), QStringList({u"Text '1'"_s, largeInWords, u"Ping '2'"_s,
-                                                          largeInWords, largeInWords, u"Close"_s}));
-}
-
-void tst_FrameEncoder::smallFramesShareABuffer()
-{
-    FrameEncoder encoder = this->encoder(Role::Server);
-    for (int i = 0; i < 1000; ++i)
-        encoder.appendMessage({Opcode::Binary}, QByteArray(98, char(i)), 0);
-    QCOMPARE(encoder.pending(), 100'000);
-    QCOMPARE(encoder.take().size(), 65'500); // as many whole frames as 64 KiB hold
-    QCOMPARE(encoder.take().size(), 34'500);
-    QVERIFY(encoder.take().isNull());
-}
-
-void tst_FrameEncoder::largeFrameHasAnExactBuffer()
-{
-    FrameEncoder encoder = this->encoder(Role::Client);
-    encoder.appendMessage({Opcode::Binary}, QByteArray(1'000'000, 'x'), 0);
-    const QByteArray octets = encoder.take();
-    QCOMPARE(octets.size(), 1'000'014);
-    QCOMPARE(octets.capacity(), octets.size());
-}
-
-void tst_FrameEncoder::pongsOvertakeLargeMessages()
-{
-    const QByteArray large(20'000, 'L');
-    const QString largeInWords = u"Binary '%1'"_s.arg(inWords(large));
-    FrameEncoder encoder = this->encoder(Role::Server);
-    encoder.appendMessage({Opcode::Binary}, large, 0);
-    encoder.appendMessage({Opcode::Binary}, large, 0);
-    encoder.appendMessage({Opcode::Text}, "small", 0);
-    QCOMPARE(outputInWords(encoder.take(), Role::Server), QStringList(largeInWords));
-    encoder.queuePong("1");
-    encoder.queuePong("2");
-    QCOMPARE(takeAll(encoder, Role::Server),
-             QStringList({u"Pong '1'"_s, u"Pong '2'"_s, largeInWords, u"Text 'small'"_s}));
-}
-
-void tst_FrameEncoder::pongsStayBehindTheHead()
-{
-    FrameEncoder encoder = this->encoder(Role::Server);
-    encoder.appendHead("HTTP/1.1 101 ");
-    encoder.appendHead("Switching Protocols\r\n\r\n");
-    encoder.appendMessage({Opcode::Text}, "x", 0);
-    encoder.queuePong("1");
-    QCOMPARE(encoder.take(), "HTTP/1.1 101 Switching Protocols\r\n\r\n");
-    QCOMPARE(takeAll(encoder, Role::Server), QStringList({u"Pong '1'"_s, u"Text 'x'"_s}));
-}
-
-void tst_FrameEncoder::pongsGoBeforeAClose()
-{
-    const QByteArray large(20'000, 'L');
-    FrameEncoder encoder = this->encoder(Role::Client);
-    encoder.queuePong("1");
-    encoder.appendMessage({Opcode::Binary}, large, 0);
-    encoder.queuePong("2");
-    encoder.appendControl(Opcode::Close, "\x03\xE8");
-    QCOMPARE(takeAll(encoder, Role::Client),
-             QStringList({u"Pong '1'"_s, u"Pong '2'"_s, u"Binary '%1'"_s.arg(inWords(large)),
-                          u"Close 1000"_s}));
-}
-
-void tst_FrameEncoder::newestPongsWin()
-{
-    for (const int limit : {16, 3, 1, 0}) {
-        FrameEncoder encoder = this->encoder(Role::Client, limit);
-        QStringList expected;
-        const int kept = qMax(1, limit);
-        for (int i = 0; i < 10'000; ++i) {
-            encoder.queuePong(QByteArray::number(i));
-            if (i >= 10'000 - kept)
-                expected.append(u"Pong '%1'"_s.arg(i));
-        }
-        QCOMPARE(encoder.pending(), kept * (2 + 4 + 4));
-        QCOMPARE(takeAll(encoder, Role::Client), expected);
-    }
-}
-
-void tst_FrameEncoder::pendingIsExact_data()
-{
-    addRoles();
-}
-
-void tst_FrameEncoder::pendingIsExact()
-{
-    QFETCH(const Role, role);
-    FrameEncoder encoder = this->encoder(role);
-    const int mask = role == Role::Client ? 4 : 0;
-    qint64 expected = 0;
-    const auto grows = [&](qint64 octets) {
-        expected += octets;
-        return encoder.pending() == expected;
-    };
-    encoder.appendHead("12345");
-    QVERIFY(grows(5));
-    encoder.appendMessage({Opcode::Binary}, {}, 0);
-    QVERIFY(grows(2 + mask));
-    encoder.appendMessage({Opcode::Binary}, QByteArray(126, 'x'), 0);
-    QVERIFY(grows(4 + mask + 126));
-    encoder.appendMessage({Opcode::Binary}, QByteArray(65536, 'x'), 0);
-    QVERIFY(grows(10 + mask + 65536));
-    encoder.appendMessage({Opcode::Binary}, QByteArray(10, 'x'), 4);
-    QVERIFY(grows(3 * (2 + mask) + 10));
-    encoder.appendText(u"äöü", 6);
-    QVERIFY(grows(2 + mask + 6));
-    encoder.queuePong({});
-    QVERIFY(grows(2 + mask));
-    encoder.queuePong(QByteArray(125, 'x'));
-    QVERIFY(grows(2 + mask + 125));
-    encoder.appendControl(Opcode::Close, "\x03\xE8");
-    QVERIFY(grows(2 + mask + 2));
-    qint64 taken = 0;
-    for (QByteArray piece = encoder.take(); !piece.isNull(); piece = encoder.take()) {
-        taken += piece.size();
-        QCOMPARE(encoder.pending(), expected - taken);
-    }
-    QCOMPARE(taken, expected);
 }
 
 void tst_FrameEncoder::firstFragmentTellsOfCompression()

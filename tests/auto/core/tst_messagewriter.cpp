@@ -37,6 +37,8 @@ class tst_MessageWriter : public QObject
 private Q_SLOTS:
     void wholeMessages();
     void textThatIsNoneIsRefused();
+    void asciiIsCutIntoFragments();
+    void textWithOneStrangerGoesWhole();
     void whatIsWorthItIsCompressed();
     void whatIsNotWorthItGoesPlain();
     void compressedMessagesInFragments();
@@ -71,6 +73,40 @@ void tst_MessageWriter::textThatIsNoneIsRefused()
                  ErrorCode::FrameBuildError);
         QCOMPARE(either.writer.sendUtf8(QByteArray(100, '\xFF'), {}), ErrorCode::FrameBuildError);
         QVERIFY(either.take().isNull());
+    }
+}
+
+void tst_MessageWriter::asciiIsCutIntoFragments()
+{
+    Writer plain;
+    QCOMPARE(plain.writer.sendText(u"abcdef", {.fragmentSize = 6}), ErrorCode::NoError);
+    QCOMPARE(plain.take(), text("abcdef").octets(false));
+    QCOMPARE(plain.writer.sendText(u"abcdef", {.fragmentSize = 5}), ErrorCode::NoError);
+    QCOMPARE(plain.take(), text0("abcde").octets(false) + more("f").octets(false));
+    // longer as UTF-8 than as UTF-16
+    QCOMPARE(plain.writer.sendText(u"abcde\u00B5", {.fragmentSize = 6}), ErrorCode::NoError);
+    QCOMPARE(plain.take(), text0("abcde\xC2").octets(false) + more("\xB5").octets(false));
+}
+
+// Wherever it stands: what was begun as ASCII leaves nothing behind.
+void tst_MessageWriter::textWithOneStrangerGoesWhole()
+{
+    Writer plain;
+    for (qsizetype size = 1; size <= 100; ++size) {
+        for (qsizetype i = 0; i < size; ++i) {
+            QString message(size, u'a');
+            message[i] = u'\u20AC';
+            QCOMPARE(plain.writer.sendText(message, {}), ErrorCode::NoError);
+            const QByteArray frame = plain.take();
+            QCOMPARE(frame.first(2).toHex(),
+                     "81"
+                             + QByteArray::number(std::min<qsizetype>(size + 2, 126), 16)
+                                       .rightJustified(2, '0'));
+            QCOMPARE(frame.sliced(size + 2 < 126 ? 2 : 4), message.toUtf8());
+            message[i] = QChar(0xDC00);
+            QCOMPARE(plain.writer.sendText(message, {}), ErrorCode::FrameBuildError);
+            QVERIFY(plain.take().isNull());
+        }
     }
 }
 

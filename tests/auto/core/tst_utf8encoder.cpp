@@ -7,6 +7,8 @@
 
 #include <QtTest/QtTest>
 
+#include <cstring>
+
 using namespace Lomond::Core;
 using namespace Qt::StringLiterals;
 
@@ -20,6 +22,9 @@ private Q_SLOTS:
     void refusesLoneSurrogates_data();
     void refusesLoneSurrogates();
     void acceptsWhatIsEmpty();
+    void masksAsciiOfAnyLength();
+    void refusesWhatIsNotAscii_data();
+    void refusesWhatIsNotAscii();
 };
 
 void tst_Utf8Encoder::encodesEveryCodePoint()
@@ -85,6 +90,57 @@ void tst_Utf8Encoder::acceptsWhatIsEmpty()
     QCOMPARE(utf8Size({}), 0);
     char octet = 'x';
     QVERIFY(encodeUtf8(&octet, {}) == &octet);
+}
+
+// The key's octets in the order of the wire; 0 leaves the text as it is.
+void tst_Utf8Encoder::masksAsciiOfAnyLength()
+{
+    const QByteArray ascii = [] {
+        QByteArray octets(200, Qt::Uninitialized);
+        for (qsizetype i = 0; i < octets.size(); ++i)
+            octets[i] = char(i % 128);
+        return octets;
+    }();
+    for (const quint32 key : {0x00000000u, 0xFF80017Fu, 0x12345678u}) {
+        char keyOctets[sizeof key];
+        std::memcpy(keyOctets, &key, sizeof key);
+        for (qsizetype size = 0; size <= ascii.size(); ++size) {
+            const QString text = QString::fromLatin1(ascii.last(size));
+            QByteArray expected = ascii.last(size);
+            for (qsizetype i = 0; i < size; ++i)
+                expected[i] = char(expected[i] ^ keyOctets[i % 4]);
+            QByteArray encoded(size + 2, '\xEE');
+            QVERIFY(encodeAscii(encoded.data() + 1, text, key));
+            QCOMPARE(encoded, '\xEE' + expected + '\xEE');
+        }
+    }
+}
+
+void tst_Utf8Encoder::refusesWhatIsNotAscii_data()
+{
+    QTest::addColumn<char16_t>("unit");
+    QTest::newRow("U+0080") << u'\u0080';
+    QTest::newRow("U+00FF") << u'\u00FF';
+    QTest::newRow("U+0100") << u'\u0100';
+    QTest::newRow("U+0141, whose low octet is ASCII") << u'\u0141';
+    QTest::newRow("U+8000") << u'\u8000';
+    QTest::newRow("a lone surrogate") << char16_t(0xD841);
+    QTest::newRow("U+FFFF") << u'\uFFFF';
+}
+
+void tst_Utf8Encoder::refusesWhatIsNotAscii()
+{
+    QFETCH(const char16_t, unit);
+    for (qsizetype size = 1; size <= 70; ++size) {
+        for (qsizetype i = 0; i < size; ++i) {
+            QString text(size, u'a');
+            text[i] = unit;
+            QByteArray encoded(size + 2, '\xEE');
+            QVERIFY(!encodeAscii(encoded.data() + 1, text, 0x12345678));
+            QCOMPARE(encoded.front(), '\xEE');
+            QCOMPARE(encoded.back(), '\xEE');
+        }
+    }
 }
 
 QTEST_APPLESS_MAIN(tst_Utf8Encoder)
