@@ -72,6 +72,13 @@ size_t Inflater::run(std::span<const char> input)
 // All of the message was inflated, but for what its sender removed.
 Inflater::Status Inflater::finish()
 {
+    // Nearly always zlib waits for the length of a stored block now, and the tail would say that it
+    // is empty, with no effect but this one. It takes less than to inflate the tail.
+    if (m_tailConsumed == 0 && inflateSyncPoint(&m_stream) == 1) {
+        inflateResetKeep(&m_stream);
+        endMessage();
+        return Status::MessageEnd;
+    }
     if (m_tailConsumed > 0 || !isComplete())
         m_tailConsumed += run(std::span(Tail).subspan(m_tailConsumed));
     if (m_broken)

@@ -144,6 +144,10 @@ void tst_Inflater::messagesThatEndOddlyAreUnderstood_data()
     QTest::newRow("BFINAL, and nothing behind it") << deflated(Sample, Z_FIXED, 6, Z_FINISH);
     QTest::newRow("BFINAL, then the tail that was not removed")
             << deflated(Sample, Z_FIXED, 6, Z_FINISH) + QByteArray::fromHex("000000ffff");
+    QTest::newRow("BFINAL in the empty block at the end")
+            << QByteArray::fromHex("f348cdc9c9070001");
+    QTest::newRow("BFINAL, then the length of an empty block that was removed")
+            << QByteArray::fromHex("f348cdc9c9070000");
     QTest::newRow("several empty blocks")
             << deflated(Sample) + QByteArray::fromHex("000000ffff000000ffff00");
 }
@@ -177,6 +181,9 @@ void tst_Inflater::brokenMessages_data()
     QTest::newRow("cut off far from the end of a stored block")
             << QByteArray::fromHex("000002fffd4865");
     QTest::newRow("cut off in the header of a stored block") << QByteArray::fromHex("000500");
+    // what it has is 5 letters and the beginning of a match; then the block ends, and another begins
+    QTest::newRow("cut off in a distance that the tail completes")
+            << QByteArray::fromHex("ecc4010900000080a0adfd3fe19100ac6a");
     QTest::newRow("random octets") << noise(1'000);
 }
 
