@@ -70,7 +70,10 @@ TargetParts split(const QByteArray &target)
     Makes an empty request.
 */
 Request::Request()
-    : d(new RequestData)
+    : d([] {
+        static const QSharedDataPointer<RequestData> empty(new RequestData); // one for all
+        return empty;
+    }())
 {}
 
 /*!

@@ -41,7 +41,10 @@ public:
     Makes an empty response: there was none.
 */
 Response::Response()
-    : d(new ResponseData)
+    : d([] {
+        static const QSharedDataPointer<ResponseData> empty(new ResponseData); // one for all
+        return empty;
+    }())
 {}
 
 /*!

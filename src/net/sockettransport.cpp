@@ -39,13 +39,17 @@ QString reasonOf(const QAbstractSocket &socket)
 }
 
 SocketTransport::SocketTransport(std::shared_ptr<Resolver> resolver)
-    : m_resolver(std::move(resolver))
-{}
+    : m_attempt(std::make_unique<Attempt>())
+{
+    m_attempt->resolver = std::move(resolver);
+}
 
 SocketTransport::~SocketTransport()
 {
     delete m_context;
     discardSocket();
+    if (m_destroyed)
+        *m_destroyed = true;
 }
 
 void SocketTransport::setListener(TransportListener *listener)
@@ -57,17 +61,18 @@ void SocketTransport::setListener(TransportListener *listener)
 
 void SocketTransport::open(const TransportTarget &target)
 {
-    m_target = target;
-    m_lookup = m_resolver->lookUp(target.host, [this](const Resolution &resolution) {
-        takeAddresses(resolution);
-    });
+    m_attempt->target = target;
+    m_attempt->lookup = m_attempt->resolver->lookUp(target.host,
+                                                    [this](const Resolution &resolution) {
+                                                        takeAddresses(resolution);
+                                                    });
 }
 
 void SocketTransport::takeAddresses(const Resolution &resolution)
 {
-    m_lookup.reset();
-    m_addresses = resolution.addresses;
-    if (m_addresses.isEmpty())
+    m_attempt->lookup.reset();
+    m_attempt->addresses = resolution.addresses;
+    if (m_attempt->addresses.isEmpty())
         fail({ErrorCode::HostNotFound, Stage::Resolve, resolution.error, false});
     else
         tryNextAddress();
@@ -75,23 +80,24 @@ void SocketTransport::takeAddresses(const Resolution &resolution)
 
 void SocketTransport::tryNextAddress()
 {
-    const QHostAddress address = m_addresses.takeFirst();
+    static const QNetworkProxy noProxy(QNetworkProxy::NoProxy); // one for all sockets
+    const QHostAddress address = m_attempt->addresses.takeFirst();
     m_socket = createSocket().release();
-    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setProxy(noProxy);
     watch();
-    if (!m_addresses.isEmpty()) {
+    on<QAbstractSocket>(m_socket, &QAbstractSocket::connected, [this] { socketConnected(); });
+    if (!m_attempt->addresses.isEmpty()) {
         QTimer::singleShot(AddressTimeout, m_context, [this] {
-            if (!m_addresses.isEmpty()) // still connecting
+            if (m_attempt && !m_attempt->addresses.isEmpty()) // still connecting
                 addressFailed({});
         });
     }
-    m_socket->connectToHost(address, m_target.port, openMode());
+    m_socket->connectToHost(address, m_attempt->target.port, openMode());
 }
 
 void SocketTransport::watch()
 {
     renewContext();
-    on<QAbstractSocket>(m_socket, &QAbstractSocket::connected, [this] { socketConnected(); });
     on<QAbstractSocket>(m_socket, &QAbstractSocket::errorOccurred, [this] {
         if (m_connected)
             socketBroken();
@@ -106,17 +112,11 @@ void SocketTransport::watch()
         if (m_connected)
             withinSignal([this] { readable(); });
     });
-    watchWriting();
-}
-
-void SocketTransport::watchWriting()
-{
-    on<QIODevice>(m_socket, &QIODevice::bytesWritten, [this] { bytesWereWritten(); });
 }
 
 void SocketTransport::addressFailed(const TransportFailure &failure)
 {
-    if (m_addresses.isEmpty() || failure.stage != Stage::Connect) {
+    if (m_attempt->addresses.isEmpty() || failure.stage != Stage::Connect) {
         fail(failure);
         return;
     }
@@ -131,7 +131,9 @@ TransportFailure SocketTransport::failure() const
 
 void SocketTransport::socketConnected()
 {
-    m_addresses.clear();
+    m_attempt->addresses.clear();
+    // it costs as long as it is connected
+    QObject::disconnect(m_socket, &QAbstractSocket::connected, m_context, nullptr);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     noteAddresses();
     tcpConnected();
@@ -159,6 +161,7 @@ void SocketTransport::adopt(std::unique_ptr<QTcpSocket> socket)
 void SocketTransport::announceConnected()
 {
     m_connected = true;
+    m_attempt.reset();
     tell([](TransportListener *listener) { listener->transportConnected(); });
 }
 
@@ -220,7 +223,8 @@ void SocketTransport::end(const QString &reason)
 void SocketTransport::abort()
 {
     m_listener = nullptr;
-    m_lookup.reset();
+    if (m_attempt)
+        m_attempt->lookup.reset();
     m_ended = true;
     delete m_context;
     discardSocket();

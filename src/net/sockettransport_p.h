@@ -49,7 +49,6 @@ protected:
     [[nodiscard]] virtual TransportFailure failure() const; // why the socket's connecting failed
     // within the signal of the socket
     virtual void readable() { announceReadyReadLater(); }
-    virtual void watchWriting(); // for bytesWereWritten()
     virtual void socketBroken() = 0; // an error or the end after announceConnected()
     virtual void finishWriting() = 0; // everything is written
 
@@ -61,7 +60,8 @@ protected:
     void discardSocket();
     void announceConnected();
     bool announceReadyRead(); // false: the transport was destroyed
-    void bytesWereWritten(); // announces it; then perhaps finishWriting()
+    // From the event loop, when the socket had to wait: announces it; then perhaps finishWriting().
+    void bytesWereWritten();
     void announceReadyReadLater(); // from the event loop, once
     void fail(const TransportFailure &failure);
     void end(const QString &reason); // read() gave -1
@@ -71,7 +71,8 @@ protected:
 
     [[nodiscard]] QTcpSocket *socket() const { return m_socket; }
     [[nodiscard]] TransportListener *listener() const { return m_listener; }
-    [[nodiscard]] const TransportTarget &target() const { return m_target; }
+    // before announceConnected()
+    [[nodiscard]] const TransportTarget &target() const { return m_attempt->target; }
 
     // Calls `handler` after the signal, from the event loop, unless the socket is discarded by then.
     template<typename Sender, typename... Arguments, typename Handler>
@@ -86,27 +87,43 @@ protected:
     template<typename Call>
     bool tell(Call call)
     {
-        const std::weak_ptr<Life> life = m_life;
-        if (m_listener)
-            call(m_listener);
-        return !life.expired();
+        return survives([&] {
+            if (m_listener)
+                call(m_listener);
+        });
     }
 
     // Runs `call` while the socket is on the stack: it may be discarded, but not deleted.
     template<typename Call>
     void withinSignal(Call call)
     {
-        const std::weak_ptr<Life> life = m_life;
         const bool outer = std::exchange(m_inSignal, true);
-        call();
-        if (!life.expired())
+        if (survives(call))
             m_inSignal = outer;
     }
 
 private:
-    struct Life
-    {};
+    // What there is of it until it is connected.
+    struct Attempt
+    {
+        std::shared_ptr<Resolver> resolver;
+        std::unique_ptr<Resolver::Lookup> lookup;
+        TransportTarget target;
+        QList<QHostAddress> addresses; // still to be tried
+    };
 
+    template<typename Call>
+    [[nodiscard]] bool survives(Call call)
+    {
+        bool destroyed = false;
+        bool *const outer = std::exchange(m_destroyed, &destroyed);
+        call();
+        if (!destroyed)
+            m_destroyed = outer;
+        else if (outer)
+            *outer = true;
+        return !destroyed;
+    }
     void takeAddresses(const Resolution &resolution);
     void tryNextAddress();
     void watch();
@@ -116,12 +133,9 @@ private:
 
     void renewContext();
 
-    std::shared_ptr<Life> m_life = std::make_shared<Life>(); // ends with this
-    std::shared_ptr<Resolver> m_resolver;
-    std::unique_ptr<Resolver::Lookup> m_lookup;
     TransportListener *m_listener = nullptr;
-    TransportTarget m_target;
-    QList<QHostAddress> m_addresses; // still to be tried
+    std::unique_ptr<Attempt> m_attempt;
+    bool *m_destroyed = nullptr; // what survives() looks at
     QPointer<QTcpSocket> m_socket;
     QPointer<QObject> m_context; // of the connections to the socket's signals
     QHostAddress m_peerAddress;

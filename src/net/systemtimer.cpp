@@ -23,10 +23,13 @@ constexpr std::chrono::milliseconds LongestShot = 24h; // what fits Qt's timers
 class SystemTimer::Alarm : public QObject
 {
 public:
-    Alarm(Precision precision, std::function<void()> expired)
-        : m_expired(std::move(expired))
+    Alarm(SystemTimer *timer, Precision precision, std::function<void()> expired)
+        : m_systemTimer(timer)
+        , m_expired(std::move(expired))
         , m_type(precision == Precision::Precise ? Qt::PreciseTimer : Qt::CoarseTimer)
     {}
+    ~Alarm() override { m_systemTimer->m_alarm = nullptr; }
+    Q_DISABLE_COPY_MOVE(Alarm)
 
     void start(std::chrono::nanoseconds delay)
     {
@@ -58,6 +61,7 @@ private:
                       m_type, this);
     }
 
+    SystemTimer *m_systemTimer; // outlives this
     QBasicTimer m_timer;
     std::function<void()> m_expired;
     SteadyClock::time_point m_due;
@@ -65,7 +69,7 @@ private:
 };
 
 SystemTimer::SystemTimer(Precision precision, std::function<void()> expired)
-    : m_alarm(new Alarm(precision, std::move(expired)))
+    : m_alarm(new Alarm(this, precision, std::move(expired)))
 {}
 
 SystemTimer::~SystemTimer()

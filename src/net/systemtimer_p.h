@@ -11,7 +11,6 @@
 #include "net/timer_p.h"
 
 #include <QtCore/qobject.h>
-#include <QtCore/qpointer.h>
 
 namespace Lomond::Net {
 
@@ -28,7 +27,7 @@ public:
 
 private:
     class Alarm;
-    QPointer<Alarm> m_alarm; // gone if its parent is
+    Alarm *m_alarm; // null if its parent has deleted it
 };
 
 class SystemTimerFactory : public TimerFactory

@@ -68,6 +68,9 @@ void TcpTransport::write(const char *data, qint64 size)
         m_unwritten += size;
         noteBreak();
         announceReadyReadLater(); // no signal tells
+    } else if (!m_watchesWriting && socket()->bytesToWrite() > 0) {
+        m_watchesWriting = true; // only now: most connections never need it
+        on<QIODevice>(socket(), &QIODevice::bytesWritten, [this] { bytesWereWritten(); });
     }
 }
 

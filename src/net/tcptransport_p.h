@@ -43,6 +43,7 @@ private:
 
     QString m_breakReason;
     mutable qint64 m_unwritten = 0; // octets, when we looked last
+    bool m_watchesWriting = false;
     bool m_broken = false; // nothing more comes from the kernel
 };
 

@@ -82,6 +82,7 @@ TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> encrypted)
     m_tlsBegan = true;
     adopt(std::move(encrypted));
     watchReading();
+    watchWriting();
     watchErrors();
 }
 
@@ -102,6 +103,7 @@ void TlsTransport::tcpConnected()
     m_tlsBegan = true;
     m_ignored = target().ignoredSslErrors;
     watchReading();
+    watchWriting();
     watchErrors();
     QSslSocket *const socket = sslSocket();
     on(socket, &QSslSocket::encrypted, [this] { encrypted(); });

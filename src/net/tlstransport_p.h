@@ -43,7 +43,7 @@ private:
     void judge();
     void readable() override;
     void watchReading();
-    void watchWriting() override;
+    void watchWriting();
     void watchErrors();
     void innerReadable();
     void announceDecrypted();
