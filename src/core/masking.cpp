@@ -3,10 +3,7 @@
 
 #include "masking_p.h"
 
-#include <QtCore/qsysinfo.h>
-
 #include <array>
-#include <bit>
 #include <cstring>
 
 namespace Lomond::Core {
@@ -62,16 +59,6 @@ void copyMasked(char *to, const char *from, qsizetype size, quint32 key)
         std::memcpy(to, &word, sizeof(word));
     }
     maskTail(to, from, size, key);
-}
-
-quint32 advancedKey(quint32 key, quint64 octets)
-{
-    // RFC 6455 5.3: octet i is masked with octet i modulo 4 of the key
-    const int bits = int(octets % 4) * 8;
-    if constexpr (Q_BYTE_ORDER == Q_LITTLE_ENDIAN)
-        return std::rotr(key, bits);
-    else
-        return std::rotl(key, bits);
 }
 
 } // namespace Lomond::Core

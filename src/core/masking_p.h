@@ -7,7 +7,9 @@
 #ifndef LOMOND_CORE_MASKING_P_H
 #define LOMOND_CORE_MASKING_P_H
 
-#include <QtCore/qglobal.h>
+#include <QtCore/qsysinfo.h>
+
+#include <bit>
 
 namespace Lomond::Core {
 
@@ -16,7 +18,15 @@ void applyMask(char *data, qsizetype size, quint32 key);
 void copyMasked(char *to, const char *from, qsizetype size, quint32 key);
 
 // The key that continues a payload of which `octets` octets were masked already.
-[[nodiscard]] quint32 advancedKey(quint32 key, quint64 octets);
+[[nodiscard]] constexpr quint32 advancedKey(quint32 key, quint64 octets)
+{
+    // RFC 6455 5.3: octet i is masked with octet i modulo 4 of the key
+    const int bits = int(octets % 4) * 8;
+    if constexpr (Q_BYTE_ORDER == Q_LITTLE_ENDIAN)
+        return std::rotr(key, bits);
+    else
+        return std::rotl(key, bits);
+}
 
 } // namespace Lomond::Core
 

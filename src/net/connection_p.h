@@ -164,8 +164,8 @@ private:
     template<typename Send>
     [[nodiscard]] ErrorCode queueControl(Send send);
     [[nodiscard]] bool isFull(qint64 waiting) const;
-    void queued();
-    void passOn(qint64 waiting);
+    qint64 queued(); // returns bytesToWrite()
+    qint64 passOn(qint64 waiting);
     void noteProgress();
     void tellProgress(qint64 waiting);
     void postTurn();
@@ -226,11 +226,11 @@ private:
 };
 
 // Inline: most messages of a turn are passed on with the others.
-inline void Connection::queued()
+inline qint64 Connection::queued()
 {
     const qint64 waiting = bytesToWrite();
-    if (waiting >= FlushNowSize || m_answerAtOnce || !m_turnPosted)
-        passOn(waiting);
+    const bool goesInTurn = m_turnPosted && !m_answerAtOnce && waiting < FlushNowSize;
+    return goesInTurn ? waiting : passOn(waiting);
 }
 
 } // namespace Lomond::Net

@@ -32,14 +32,17 @@ bool Connection::isFull(qint64 waiting) const
 // Once per turn of the event loop, after reading: a write to a connection that was reset would lose
 // what is unread. At once when there is much, so that the kernel has something to do; and the first
 // answer to what was read, since nothing is left to read and most answers are one message.
-void Connection::passOn(qint64 waiting)
+qint64 Connection::passOn(qint64 waiting)
 {
     m_aboveDrainMark = m_aboveDrainMark || waiting > DrainMark;
     const bool answer = std::exchange(m_answerAtOnce, false);
-    if (waiting >= FlushNowSize || answer)
+    if (waiting >= FlushNowSize || answer) {
         m_outgoing.pump();
-    if (!answer || bytesToWrite() > 0) // deliver() looks at what was written
+        waiting = bytesToWrite();
+    }
+    if (!answer || waiting > 0) // deliver() looks at what was written
         postTurn();
+    return waiting;
 }
 
 template<typename Send>
@@ -50,10 +53,8 @@ ErrorCode Connection::queueMessage(bool compressed, Send send)
         return ErrorCode::SendBufferFull;
     // on a slow link a large message goes in pieces, so that a pong has a place between them
     const ErrorCode error = send(SendOptions {waiting > 0 ? SlowLinkFragment : 0, compressed});
-    if (error == ErrorCode::NoError) {
-        queued();
-        m_outgoing.messageEnds();
-    }
+    if (error == ErrorCode::NoError)
+        m_outgoing.messageEnds(queued());
     return error;
 }
 

@@ -18,10 +18,8 @@ void Outgoing::pump()
 {
     if (m_withTransport > 0)
         m_withTransport = m_transport.bytesToWrite();
-    while (m_withTransport < WriteAhead) {
+    while (m_withTransport < WriteAhead && m_protocol.pendingOutput() > 0) {
         const QByteArrayView octets = m_protocol.output();
-        if (octets.isEmpty())
-            break;
         const qsizetype size = std::min(octets.size(), WriteSize);
         m_transport.write(octets.data(), size);
         m_protocol.outputWritten(size);
@@ -36,7 +34,7 @@ void Outgoing::partEnds(bool final)
 {
     m_inParts = !final;
     if (final)
-        messageEnds();
+        messageEnds(bytesToWrite());
 }
 
 int Outgoing::unsentMessages()

@@ -35,10 +35,10 @@ public:
     [[nodiscard]] qint64 end() const { return m_passed + m_protocol.pendingOutput(); }
     [[nodiscard]] qint64 written() const { return m_passed - m_withTransport; } // with the kernel
 
-    // what was queued last completes a message of the application
-    void messageEnds()
+    // what was queued last completes a message of the application; `waiting` is bytesToWrite()
+    void messageEnds(qint64 waiting)
     {
-        if (const qint64 waiting = bytesToWrite(); waiting > 0)
+        if (waiting > 0)
             m_messageEnds.append(written() + waiting);
     }
     void partEnds(bool final); // … is a part of one, which counts as one

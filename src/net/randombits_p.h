@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The seam of chance: unpredictable bits for masking keys, nonces and waits.
-// The real source is the operating system's, drawn in batches (one call costs as much as 64 keys).
+// The real source is the operating system's, drawn in batches, since a call costs more than many keys.
 
 #ifndef LOMOND_NET_RANDOMBITS_P_H
 #define LOMOND_NET_RANDOMBITS_P_H

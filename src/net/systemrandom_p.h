@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The random bits of the operating system: the real source behind the seam of randombits_p.h.
-// One call of the system for 64 words (RFC 6455 10.3: keys that nobody can predict, for each
+// One call of the system for 512 words (RFC 6455 10.3: keys that nobody can predict, for each
 // frame). Not shared between threads.
 
 #ifndef LOMOND_NET_SYSTEMRANDOM_P_H
@@ -24,7 +24,7 @@ public:
     void fill(std::span<quint32> words) override;
 
 private:
-    std::array<quint32, 64> m_pool;
+    std::array<quint32, 512> m_pool;
     size_t m_left = 0; // at the end of m_pool
 };
 

@@ -62,9 +62,10 @@ void TcpTransport::write(const char *data, qint64 size)
 {
     if (m_broken)
         m_unwritten += size;
-    if (!isConnected() || hasEnded() || isFinishing() || m_broken || !socket())
+    QTcpSocket *const tcp = socket();
+    if (!isConnected() || hasEnded() || isFinishing() || m_broken || !tcp)
         return;
-    if (socket()->write(data, size) < 0) {
+    if (tcp->write(data, size) < 0) {
         m_unwritten += size;
         noteBreak();
         announceReadyReadLater(); // no signal tells
@@ -77,8 +78,9 @@ void TcpTransport::write(const char *data, qint64 size)
 qint64 TcpTransport::bytesToWrite() const
 {
     // Qt forgets what it could not write
-    if (socket() && !m_broken && socket()->state() == QAbstractSocket::ConnectedState)
-        m_unwritten = socket()->bytesToWrite();
+    const QTcpSocket *const tcp = socket();
+    if (tcp && !m_broken && tcp->state() == QAbstractSocket::ConnectedState)
+        m_unwritten = tcp->bytesToWrite();
     return m_unwritten;
 }
 

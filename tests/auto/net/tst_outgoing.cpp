@@ -36,7 +36,7 @@ private:
         const qint64 before = protocol->pendingOutput();
         if (protocol->sendBinary(QByteArray(size, 'x')) != ErrorCode::NoError)
             qFatal("not sent");
-        outgoing->messageEnds();
+        outgoing->messageEnds(outgoing->bytesToWrite());
         return protocol->pendingOutput() - before;
     }
     [[nodiscard]] FakePeer &peer() { return factory.peer(); }
