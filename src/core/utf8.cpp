@@ -106,6 +106,9 @@ constexpr quint64 step(quint64 shift, char octet)
 
 constexpr qsizetype BlockSize = Utf8Block::Size;
 constexpr qsizetype LongBlockSize = 4 * BlockSize;
+// Units from where is written to what is fetched to be written next. What is read a processor
+// fetches by itself, but it waits for where it writes.
+constexpr qsizetype WriteAhead = 128;
 
 // Has a bit set for each that is not ASCII, or where another one of them has.
 template<qsizetype Size>
@@ -126,6 +129,7 @@ struct Unwritten
     template<qsizetype Size>
     void writeAscii(const char *, qsizetype)
     {}
+    void fetch(qsizetype) {}
     void skip(qsizetype) {}
     void write(const Utf8Block &) {}
     void write(char32_t) {}
@@ -178,6 +182,15 @@ struct Utf16
         }
     }
 
+    // a long block, `offset` units from here
+    void fetch([[maybe_unused]] qsizetype offset)
+    {
+#ifdef Q_CC_GNU
+        __builtin_prefetch(to + offset, 1);
+        __builtin_prefetch(to + offset + LongBlockSize / 2, 1);
+#endif
+    }
+
     char16_t *to;
 };
 
@@ -220,6 +233,11 @@ Q_ALWAYS_INLINE const char *takeAscii(const char *const begin, const char *const
 {
     const qsizetype size = end - begin;
     qsizetype done = 0;
+    for (; done <= size - LongBlockSize - WriteAhead && !nonAscii<LongBlockSize>(begin + done);
+         done += LongBlockSize) {
+        output.fetch(done + WriteAhead);
+        output.template writeAscii<LongBlockSize>(begin + done, done);
+    }
     for (; done <= size - LongBlockSize && !nonAscii<LongBlockSize>(begin + done);
          done += LongBlockSize)
         output.template writeAscii<LongBlockSize>(begin + done, done);
