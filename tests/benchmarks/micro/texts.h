@@ -13,7 +13,7 @@ namespace Lomond::Bench {
 
 enum class Prose { Ascii, Multilingual };
 
-// UTF-8; whole code points, filled up with blanks
+// UTF-8, words in an order of chance; whole code points, filled up with blanks
 [[nodiscard]] QByteArray prose(Prose kind, qsizetype size);
 // words in an order of chance: what deflate finds much in, but not everything
 [[nodiscard]] QByteArray words(qsizetype size);
