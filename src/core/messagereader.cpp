@@ -49,6 +49,8 @@ MessageReader::MaybeMessage MessageReader::next()
 {
     releasePayload();
     if (!m_frame && m_assembler.isIdle()) {
+        if (m_buffer.isEmpty())
+            return {};
         if (const auto whole = m_decoder.takeWholeMessage(m_buffer, m_assembler.maxMessageSize()))
             return wholeMessage(whole->opcode,
                                 {whole->payload.data(), qsizetype(whole->payload.size())});

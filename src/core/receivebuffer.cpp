@@ -51,10 +51,8 @@ void ReceiveBuffer::feed(QByteArrayView octets)
     m_overflow.append(octets);
 }
 
-bool ReceiveBuffer::refill()
+bool ReceiveBuffer::takeFromOverflow()
 {
-    if (!hasOverflow())
-        return false;
     const qsizetype size = fill(QByteArrayView(m_overflow).sliced(m_overflowBegin));
     m_overflowBegin += size;
     if (m_overflowBegin == m_overflow.size()) {

@@ -31,7 +31,10 @@ public:
     // takes all of them: what has no room goes to the overflow
     void feed(QByteArrayView octets);
     [[nodiscard]] bool hasOverflow() const { return !m_overflow.isEmpty(); }
-    bool refill(); // from the overflow; true: something became unread
+    bool refill() // from the overflow; true: something became unread
+    {
+        return hasOverflow() && takeFromOverflow();
+    }
 
     [[nodiscard]] std::span<char> unread() { return {base() + m_begin, size_t(m_end - m_begin)}; }
     [[nodiscard]] bool isEmpty() const { return m_begin == m_end; } // nothing is unread
@@ -50,6 +53,7 @@ private:
     [[nodiscard]] char *base() { return m_chunk.data() ? m_chunk.data() : m_parked.data(); }
     [[nodiscard]] std::span<char> tail();
     [[nodiscard]] qsizetype fill(QByteArrayView octets);
+    bool takeFromOverflow();
     void acquire();
 
     Chunk m_chunk;

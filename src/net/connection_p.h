@@ -184,7 +184,12 @@ private:
     [[nodiscard]] QByteArray pingPayload() const;
     void ping();
     void pingWritten(); // to the kernel
-    [[nodiscard]] Environment &world(); // of this thread
+    [[nodiscard]] Environment &world() // of this thread
+    {
+        if (!m_environment.budget)
+            m_environment = Environment::system();
+        return m_environment;
+    }
     void leaveThread();
 
     void finish(const Error &error, const QString &reason = {});

@@ -197,11 +197,4 @@ void Connection::leaveThread()
     deliverInTurn();
 }
 
-Environment &Connection::world()
-{
-    if (!m_environment.budget)
-        m_environment = Environment::system();
-    return m_environment;
-}
-
 } // namespace Lomond::Net
