@@ -170,7 +170,10 @@ bool Connection::event(QEvent *event)
 {
     if (event->type() == turnEvent()) {
         m_turnPosted = false;
-        if (std::exchange(m_deliverInTurn, false) || readBeforeWriting())
+        const bool goesOn = std::exchange(m_deliverInTurn, false);
+        if (goesOn)
+            schedule(); // perhaps in another thread, where there is no timer yet
+        if (goesOn || readBeforeWriting())
             deliver();
         else
             flush();
