@@ -194,8 +194,10 @@ void ClientHandshakePrivate::failHead(const QString &why)
 
 void ClientHandshakePrivate::takeResponse(const QByteArray &octets)
 {
-    response = Response("1." + QByteArray::number(head.minorVersion()), head.statusCode(),
-                        head.reason(), head.headers(), octets);
+    const int minor = head.minorVersion();
+    response = Response(minor == 1 ? "1.1"_ba
+                                   : "1." + QByteArray::number(minor), // shares the usual
+                        head.statusCode(), head.reason(), head.headers(), octets);
 }
 
 ClientHandshake::ClientHandshake(const ProtocolOptions &options)

@@ -166,6 +166,7 @@ QByteArray FrameEncoder::takePongs()
 void FrameEncoder::beginPiece()
 {
     m_pieceBegin = 0;
+    m_pieceIsBuffer = false;
     if (!m_head.isEmpty()) {
         m_piece = std::exchange(m_head, {});
     } else if (!m_pongs.isEmpty()) { // here is a place for them, whatever waits behind
@@ -174,6 +175,7 @@ void FrameEncoder::beginPiece()
         m_piece = m_finished.takeFirst();
     } else { // the buffers take turns
         m_piece.swap(m_small);
+        m_pieceIsBuffer = m_piece.size() <= KeptBufferSize;
         m_pieceEnd = std::exchange(m_smallSize, 0);
         return;
     }
@@ -191,7 +193,7 @@ void FrameEncoder::outputWritten(qsizetype octets)
 {
     m_pending -= octets;
     m_pieceBegin += octets;
-    if (m_pieceBegin == m_pieceEnd && m_piece.size() > KeptBufferSize)
+    if (m_pieceBegin == m_pieceEnd && !m_pieceIsBuffer)
         m_piece = {};
 }
 

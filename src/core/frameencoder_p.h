@@ -79,6 +79,7 @@ private:
     QByteArray m_piece; // what goes out now: from m_pieceBegin to m_pieceEnd
     qsizetype m_pieceBegin = 0;
     qsizetype m_pieceEnd = 0;
+    bool m_pieceIsBuffer = false; // and may be one again
     QByteArray m_head;
     QList<QByteArray> m_finished; // before m_small
     QByteArray m_small; // longer than m_smallSize: the rest is room

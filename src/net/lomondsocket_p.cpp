@@ -24,7 +24,7 @@ LomondSocketPrivate::~LomondSocketPrivate() = default;
 LomondSocket *LomondSocketPrivate::create(const Environment &environment, QObject *parent)
 {
     auto d = std::make_unique<LomondSocketPrivate>();
-    d->m_environment = environment;
+    d->m_environment = std::make_unique<Environment>(environment);
     return new LomondSocket(std::move(d), parent);
 }
 

@@ -144,7 +144,7 @@ private:
     [[nodiscard]] QUrl visibleUrl() const; // without credentials
     void lookForListeners();
 
-    std::optional<Environment> m_environment; // tests' own; otherwise the system's
+    std::unique_ptr<Environment> m_environment; // tests' own; otherwise the system's
     [[nodiscard]] Environment environment() const;
     Lomond::Net::Reconnector m_reconnector {[this] { retry(); }};
     // Each open, end and change of mind begins another: what was planned before is off.

@@ -6,6 +6,7 @@
 
 #include "../../shared/allocationmeter.h"
 #include "../../shared/deflatedata.h"
+#include "core/frameencoder_p.h"
 #include "protocolharness.h"
 
 #include <QtTest/qtest.h>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void streamedMessageCostsAPart_data();
     void streamedMessageCostsAPart();
     void contextsComeWithTheFirstMessage();
+    void writtenHeadsAreNotKept();
 
 private:
     static void addRoles();
@@ -230,6 +232,17 @@ void tst_ProtocolMemory::contextsComeWithTheFirstMessage()
                             + server->compressionStatistics().contextMemory;
     const qint64 growth = AllocationMeter::live() - before;
     QVERIFY2(growth >= contexts && growth < contexts + 200 * KiB, QByteArray::number(growth));
+}
+
+void tst_ProtocolMemory::writtenHeadsAreNotKept()
+{
+    constexpr qsizetype Size = 300;
+    Core::FrameEncoder encoder(Role::Server, nullptr, nullptr, 16);
+    encoder.appendHead(QByteArray(Size, 'h'));
+    const qint64 before = AllocationMeter::live();
+    QCOMPARE(encoder.output().size(), Size);
+    encoder.outputWritten(Size);
+    QVERIFY(before - AllocationMeter::live() > Size);
 }
 
 QTEST_APPLESS_MAIN(tst_ProtocolMemory)
