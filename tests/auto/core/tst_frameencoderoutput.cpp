@@ -25,6 +25,8 @@ private Q_SLOTS:
     void nothingIsNull();
     void orderIsKept();
     void smallFramesShareABuffer();
+    void whoWritesAt64KiBHasOnePiece_data();
+    void whoWritesAt64KiBHasOnePiece();
     void largeFrameHasAnExactBuffer();
     void pongsOvertakeLargeMessages();
     void pongsStayBehindTheHead();
@@ -94,6 +96,26 @@ void tst_FrameEncoderOutput::smallFramesShareABuffer()
     QCOMPARE(encoder.take().size(), 81'900); // as many whole frames as 80 KiB hold
     QCOMPARE(encoder.take().size(), 18'100);
     QVERIFY(encoder.take().isNull());
+}
+
+void tst_FrameEncoderOutput::whoWritesAt64KiBHasOnePiece_data()
+{
+    QTest::addColumn<int>("size");
+    for (const int size : {1, 64, 1000, 5000, 16'000})
+        QTest::addRow("messages of %d octets", size) << size;
+}
+
+void tst_FrameEncoderOutput::whoWritesAt64KiBHasOnePiece()
+{
+    QFETCH(const int, size);
+    FrameEncoder encoder = this->encoder(Role::Client);
+    for (int turn = 0; turn < 3; ++turn) {
+        while (encoder.pending() < 64 * 1024)
+            encoder.appendMessage({Opcode::Binary}, QByteArray(size, 'x'), 0);
+        QCOMPARE(encoder.output().size(), encoder.pending());
+        encoder.outputWritten(encoder.output().size());
+        QCOMPARE(encoder.pending(), 0);
+    }
 }
 
 void tst_FrameEncoderOutput::largeFrameHasAnExactBuffer()
