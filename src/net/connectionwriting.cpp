@@ -188,7 +188,8 @@ void Connection::flush()
 {
     if (!m_end.connected)
         return;
-    m_outgoing.pump();
+    if (bytesToWrite() > 0)
+        m_outgoing.pump();
     noteProgress();
 }
 
