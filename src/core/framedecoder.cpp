@@ -48,24 +48,22 @@ std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(Receive
     return WholeMessage {header.opcode, payload};
 }
 
-std::optional<FrameHeader> FrameDecoder::readHeader(ReceiveBuffer &buffer)
+const FrameHeader *FrameDecoder::readHeader(ReceiveBuffer &buffer)
 {
     const std::span<char> unread = buffer.unread();
     if (unread.size() < 2)
-        return {};
+        return nullptr;
     // two octets tell most of what can be wrong: no need to wait for a length that is not to come
     const qsizetype size = FrameHeader::sizeOf(unread.data());
     const bool complete = qsizetype(unread.size()) >= size;
-    const FrameHeader header = complete ? FrameHeader::read(unread.data())
-                                        : FrameHeader::readFirstTwo(unread.data());
-    m_violation = judge(header);
+    m_header = complete ? FrameHeader::read(unread.data())
+                        : FrameHeader::readFirstTwo(unread.data());
+    m_violation = judge(m_header);
     if (m_violation || !complete)
-        return {};
+        return nullptr;
     buffer.consume(size);
-    m_masked = header.masked;
-    m_maskingKey = header.maskingKey;
-    m_remaining = header.payloadLength;
-    return header;
+    m_remaining = m_header.payloadLength;
+    return &m_header;
 }
 
 std::optional<Violation> FrameDecoder::judge(const FrameHeader &header) const
@@ -104,22 +102,22 @@ std::span<char> FrameDecoder::payload(ReceiveBuffer &buffer)
 {
     std::span<char> octets = buffer.unread();
     octets = octets.first(size_t(std::min<quint64>(octets.size(), m_remaining)));
-    if (m_masked)
+    if (m_header.masked)
         unmask(octets.subspan(std::exchange(m_unmasked, octets.size())));
     return octets;
 }
 
 void FrameDecoder::takePayload(std::span<char> octets)
 {
-    if (m_masked)
+    if (m_header.masked)
         unmask(octets);
     m_remaining -= octets.size();
 }
 
 void FrameDecoder::unmask(std::span<char> octets)
 {
-    applyMask(octets.data(), qsizetype(octets.size()), m_maskingKey);
-    m_maskingKey = advancedKey(m_maskingKey, octets.size());
+    applyMask(octets.data(), qsizetype(octets.size()), m_header.maskingKey);
+    m_header.maskingKey = advancedKey(m_header.maskingKey, octets.size());
 }
 
 } // namespace Lomond::Core

@@ -35,8 +35,9 @@ public:
     [[nodiscard]] std::optional<WholeMessage> takeWholeMessage(ReceiveBuffer &buffer,
                                                                qsizetype longest) const;
 
-    // Reads the next header; nullopt if it is not complete, or if it breaks a rule: see violation().
-    [[nodiscard]] std::optional<FrameHeader> readHeader(ReceiveBuffer &buffer);
+    // Reads the next header, valid until the one after it; nullptr if it is not complete, or if it
+    // breaks a rule: see violation().
+    [[nodiscard]] const FrameHeader *readHeader(ReceiveBuffer &buffer);
     [[nodiscard]] const std::optional<Violation> &violation() const { return m_violation; }
     // from now on RSV1 marks a message that is compressed (RFC 7692 6)
     void allowCompression() { m_compression = true; }
@@ -47,7 +48,7 @@ public:
     void consume(ReceiveBuffer &buffer, size_t size)
     {
         buffer.consume(qsizetype(size));
-        if (m_masked)
+        if (m_header.masked)
             m_unmasked -= size;
         m_remaining -= size;
     }
@@ -63,8 +64,7 @@ private:
 
     Role m_role; // our own
     bool m_compression = false;
-    bool m_masked = false;
-    quint32 m_maskingKey = 0;
+    FrameHeader m_header; // its masking key goes with the payload
     quint64 m_remaining = 0;
     size_t m_unmasked = 0; // of these, in the buffer
     std::optional<Violation> m_violation;

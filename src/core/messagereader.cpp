@@ -123,7 +123,7 @@ MessageReader::MaybeMessage MessageReader::continueControlFrame()
     if (MaybeMessage part = takePart()) // which came before it
         return part;
     m_payload = {m_control.data(), std::exchange(m_controlSize, 0)};
-    return Message {std::exchange(m_frame, {})->opcode, m_payload};
+    return Message {std::exchange(m_frame, nullptr)->opcode, m_payload};
 }
 
 MessageReader::MaybeMessage MessageReader::continueDataFrame()
@@ -138,7 +138,7 @@ MessageReader::MaybeMessage MessageReader::continueDataFrame()
 
 MessageReader::MaybeMessage MessageReader::endDataFrame()
 {
-    m_frame.reset();
+    m_frame = nullptr;
     if (!m_payload.isNull()) { // inflated in one step
         const Opcode opcode = m_assembler.opcode();
         m_assembler.reset();
@@ -204,7 +204,6 @@ bool MessageReader::inflatePayload()
         if (m_violation)
             return false;
     }
-    m_inflated.giveBack();
     return step.status == Status::MessageEnd
            || (step.status == Status::NeedsInput && m_decoder.remaining() == 0);
 }
@@ -228,7 +227,6 @@ void MessageReader::releasePayload()
 {
     m_payload = {};
     m_decoded = false;
-    m_inflated.giveBack();
     if (std::exchange(m_partIsOut, false))
         m_assembler.endPart();
     if (m_assembler.isMessageComplete())
@@ -238,13 +236,14 @@ void MessageReader::releasePayload()
 void MessageReader::park()
 {
     m_buffer.park();
+    m_inflated.giveBack();
     if (!m_text.isNull())
         m_text = QString();
 }
 
 void MessageReader::clear()
 {
-    m_frame.reset();
+    m_frame = nullptr;
     m_buffer.clear();
     m_payload = {};
     m_partIsOut = false;

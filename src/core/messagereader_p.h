@@ -84,7 +84,7 @@ private:
     bool m_inflateContextTakeover = false;
     std::unique_ptr<Inflater> m_inflater; // from the first compressed message on
     Chunk m_inflated; // what is appended to a message, or is one
-    std::optional<FrameHeader> m_frame; // being received
+    const FrameHeader *m_frame = nullptr; // being received
     std::array<char, MaximumControlPayload> m_control; // payload of a control frame
     qsizetype m_controlSize = 0;
     QByteArrayView m_payload; // of the last message

@@ -230,6 +230,18 @@ ProtocolPrivate::Event ProtocolPrivate::failHandshake(ErrorCode code, const QStr
 
 // ---- frames
 
+static Protocol::Event messageEvent(const Core::MessageReader::Message &message)
+{
+    if (message.opcode == Opcode::Text) {
+        if (message.isPart)
+            return Protocol::TextPart {message.payload, message.final};
+        return Protocol::Text {message.payload};
+    }
+    if (message.isPart)
+        return Protocol::BinaryPart {message.payload, message.final};
+    return Protocol::Binary {message.payload};
+}
+
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
 {
     const std::optional<Core::MessageReader::Message> message = reader.next();
@@ -250,19 +262,6 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
     default:
         return messageEvent(*message);
     }
-}
-
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::messageEvent(
-        const Core::MessageReader::Message &message)
-{
-    if (message.opcode == Opcode::Text) {
-        if (message.isPart)
-            return Protocol::TextPart {message.payload, message.final};
-        return Protocol::Text {message.payload};
-    }
-    if (message.isPart)
-        return Protocol::BinaryPart {message.payload, message.final};
-    return Protocol::Binary {message.payload};
 }
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::needMore()

@@ -85,7 +85,6 @@ private:
     void setState(State next);
     [[nodiscard]] bool atEnd();
     [[nodiscard]] std::optional<Event> needMore(); // octets, or the end of the stream
-    [[nodiscard]] std::optional<Event> messageEvent(const Core::MessageReader::Message &message);
     [[nodiscard]] Event closeEvent(QByteArrayView payload);
     [[nodiscard]] Event peerClosed(const Core::CloseBody &body);
     [[nodiscard]] Event fail(const Core::Violation &violation);

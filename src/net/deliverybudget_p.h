@@ -58,7 +58,7 @@ public:
 private:
     // Looking at the clock costs a fifth of a small message: while messages are quick, so many are
     // delivered for each look, and then one that is slow comes so late to notice at most.
-    static constexpr int MostPerLook = 8;
+    static constexpr int MostPerLook = 16;
 
     [[nodiscard]] bool isTimeLeft(std::chrono::milliseconds budget);
     void endTurn();

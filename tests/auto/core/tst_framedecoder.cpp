@@ -79,7 +79,7 @@ void tst_FrameDecoder::frameIsReadInAnyPieces()
     for (const qsizetype piece : {qsizetype(1), qsizetype(3), qsizetype(1000), octets.size()}) {
         FrameDecoder decoder(role);
         ReceiveBuffer buffer;
-        std::optional<FrameHeader> header;
+        const FrameHeader *header = nullptr;
         QByteArray payload;
         for (qsizetype at = 0; at < octets.size(); at += piece) {
             buffer.feed(QByteArrayView(octets).sliced(at, qMin(piece, octets.size() - at)));
@@ -233,7 +233,7 @@ void tst_FrameDecoder::compressionGivesRsv1AMeaning()
         decoder.allowCompression();
         ReceiveBuffer buffer;
         buffer.feed(frame.octets(role == Role::Server));
-        QCOMPARE(decoder.readHeader(buffer).has_value(), allowed);
+        QCOMPARE(decoder.readHeader(buffer) != nullptr, allowed);
         QCOMPARE(decoder.violation().has_value(), !allowed);
     }
 }
@@ -259,9 +259,9 @@ void tst_FrameDecoder::twoFramesFollowEachOther()
     FrameDecoder decoder(Role::Server);
     ReceiveBuffer buffer;
     buffer.feed(text("first").octets(true) + binary("second").octets(true));
-    QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Text);
+    QCOMPARE(decoder.readHeader(buffer)->opcode, Opcode::Text);
     QCOMPARE(read(decoder, buffer), "first");
-    QCOMPARE(decoder.readHeader(buffer).value().opcode, Opcode::Binary);
+    QCOMPARE(decoder.readHeader(buffer)->opcode, Opcode::Binary);
     QCOMPARE(read(decoder, buffer), "second");
 }
 
