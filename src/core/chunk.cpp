@@ -7,36 +7,54 @@
 
 namespace Lomond::Core {
 
+namespace {
+
 // The pool of a thread. Two are enough, one to read to and one to inflate to: a connection that
 // pulls its events to the end gives them back before another one reads. Plain values, so that a
 // connection that is a static object may still look at them when the thread has ended.
-static thread_local std::array<char *, 2> spares = {};
-static thread_local size_t spareCount = 0;
-static thread_local bool threadHasEnded = false;
+struct Pool
+{
+    std::array<char *, 2> spares;
+    size_t count;
+    bool isEmptiedAtEnd; // of the thread
+    bool threadHasEnded;
+};
+thread_local Pool pool = {};
 
-void Chunk::keepAsSpare(std::unique_ptr<char[]> octets)
+void emptyAtEnd(Pool &own)
 {
     struct Keeper
     {
         ~Keeper()
         {
-            while (spareCount > 0)
-                const std::unique_ptr<char[]> freed(spares[--spareCount]);
-            threadHasEnded = true;
+            while (pool.count > 0)
+                const std::unique_ptr<char[]> freed(pool.spares[--pool.count]);
+            pool.threadHasEnded = true;
         }
     };
-    if (spareCount == spares.size() || threadHasEnded)
-        return;
     static thread_local const Keeper keeper;
-    spares[spareCount++] = octets.release();
+    own.isEmptiedAtEnd = true;
+}
+
+} // namespace
+
+void Chunk::keepAsSpare(std::unique_ptr<char[]> octets)
+{
+    Pool &own = pool;
+    if (own.count == own.spares.size() || own.threadHasEnded)
+        return;
+    if (!own.isEmptiedAtEnd)
+        emptyAtEnd(own);
+    own.spares[own.count++] = octets.release();
 }
 
 void Chunk::acquire()
 {
     if (m_octets)
         return;
+    Pool &own = pool;
     // make_unique would clear it
-    m_octets.reset(spareCount > 0 ? spares[--spareCount] : new char[Size]);
+    m_octets.reset(own.count > 0 ? own.spares[--own.count] : new char[Size]);
 }
 
 } // namespace Lomond::Core

@@ -117,8 +117,8 @@ QString Protocol::takeText()
 }
 
 /*!
-    Gives back a \a text of takeText() that is done with: unless somebody shares it, its memory serves
-    the next one. Not needed, but saves an allocation for each message.
+    Gives back a \a text of takeText() that is done with: unless somebody shares it, its memory
+   serves the next one. Not needed, but saves an allocation for each message.
 */
 void Protocol::recycleText(QString &&text)
 {

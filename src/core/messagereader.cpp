@@ -14,6 +14,8 @@ namespace Lomond::Core {
 
 // Below this, octets of a message go through the receive buffer: one read may bring many frames.
 static constexpr quint64 DirectReadSize = 16 * 1024;
+// UTF-16 units whose memory an idle connection keeps: enough for a dialogue of short texts.
+static constexpr qsizetype LongestKeptText = 128;
 
 // Within a large frame octets are read to where they stay, and so are never copied.
 bool MessageReader::readsDirectly() const
@@ -49,8 +51,6 @@ MessageReader::MaybeMessage MessageReader::next()
 {
     releasePayload();
     if (!m_frame && m_assembler.isIdle()) {
-        if (m_buffer.isEmpty())
-            return {};
         if (const auto whole = m_decoder.takeWholeMessage(m_buffer, m_assembler.maxMessageSize()))
             return wholeMessage(whole->opcode,
                                 {whole->payload.data(), qsizetype(whole->payload.size())});
@@ -235,9 +235,10 @@ void MessageReader::releasePayload()
 
 void MessageReader::park()
 {
+    releasePayload();
     m_buffer.park();
     m_inflated.giveBack();
-    if (!m_text.isNull())
+    if (m_text.capacity() > LongestKeptText || (!m_text.isNull() && !m_text.isDetached()))
         m_text = QString();
 }
 

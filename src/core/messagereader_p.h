@@ -56,6 +56,11 @@ public:
     [[nodiscard]] QString takeText(); // of the last message, if it is one
     void recycleText(QString &&text) { m_text = std::move(text); } // its memory is used again
 
+    // Between messages, and nothing is unread: next() has nothing to give.
+    [[nodiscard]] bool isIdle() const
+    {
+        return !m_frame && m_buffer.isEmpty() && !m_buffer.hasOverflow() && m_assembler.isIdle();
+    }
     void park(); // nothing more can be made of what is unread
     void clear(); // nothing is read any more
 

@@ -76,6 +76,14 @@ bool ProtocolPrivate::atEnd()
 
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::nextEvent()
 {
+    if (m_phase != Phase::ParseFrames || !reader.isIdle() || eof)
+        return findEvent();
+    reader.park();
+    return {};
+}
+
+std::optional<ProtocolPrivate::Event> ProtocolPrivate::findEvent()
+{
     std::optional<Event> event = proceed();
     while (!event && reader.buffer().refill())
         event = proceed();
@@ -230,7 +238,7 @@ ProtocolPrivate::Event ProtocolPrivate::failHandshake(ErrorCode code, const QStr
 
 // ---- frames
 
-static Protocol::Event messageEvent(const Core::MessageReader::Message &message)
+static std::optional<Protocol::Event> messageEvent(const Core::MessageReader::Message &message)
 {
     if (message.opcode == Opcode::Text) {
         if (message.isPart)

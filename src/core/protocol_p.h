@@ -73,6 +73,7 @@ private:
         Discard,
     };
 
+    [[nodiscard]] std::optional<Event> findEvent();
     [[nodiscard]] std::optional<Event> proceed();
     [[nodiscard]] std::optional<Event> refuseOptions();
     [[nodiscard]] std::optional<Event> parseResponse();

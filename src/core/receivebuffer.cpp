@@ -12,7 +12,8 @@ namespace Lomond::Core {
 void ReceiveBuffer::acquire()
 {
     m_chunk.acquire();
-    std::memcpy(m_chunk.data(), m_parked.data() + m_begin, size_t(m_end - m_begin));
+    if (!isEmpty())
+        std::memcpy(m_chunk.data(), m_parked.data() + m_begin, size_t(m_end - m_begin));
     m_end -= std::exchange(m_begin, 0);
 }
 
@@ -26,7 +27,9 @@ std::span<char> ReceiveBuffer::tail()
     if (!m_chunk.data())
         acquire();
     // only the few octets of a header that is not complete are ever moved
-    if (m_begin > 0 && m_end - m_begin <= FrameHeader::MaximumSize) {
+    if (isEmpty()) {
+        m_begin = m_end = 0;
+    } else if (m_begin > 0 && m_end - m_begin <= FrameHeader::MaximumSize) {
         std::memmove(m_chunk.data(), m_chunk.data() + m_begin, size_t(m_end - m_begin));
         m_end -= std::exchange(m_begin, 0);
     }
@@ -87,7 +90,8 @@ void ReceiveBuffer::park()
     const qsizetype left = m_end - m_begin;
     if (!m_chunk.data() || left > qsizetype(m_parked.size()))
         return;
-    std::memcpy(m_parked.data(), m_chunk.data() + m_begin, size_t(left));
+    if (left > 0)
+        std::memcpy(m_parked.data(), m_chunk.data() + m_begin, size_t(left));
     m_chunk.giveBack();
     m_begin = 0;
     m_end = left;

@@ -34,7 +34,9 @@ private Q_SLOTS:
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
     void convertsNoParts();
-    void holdsNothingWhenParked();
+    void sharesNothingWhenParked();
+    void holdsLittleWhenParked_data();
+    void holdsLittleWhenParked();
 };
 
 void tst_MessageReaderText::takenTextIsTheMessage_data()
@@ -143,7 +145,7 @@ void tst_MessageReaderText::convertsNoParts()
     QCOMPARE(reader.takeText(), u"text"_s);
 }
 
-void tst_MessageReaderText::holdsNothingWhenParked()
+void tst_MessageReaderText::sharesNothingWhenParked()
 {
     MessageReader reader(Role::Client, 100, 10);
     reader.setTextDecoding(true);
@@ -155,6 +157,32 @@ void tst_MessageReaderText::holdsNothingWhenParked()
     reader.park();
     QVERIFY(kept.isDetached()); // nobody else has it
     QCOMPARE(kept, u"text"_s);
+}
+
+void tst_MessageReaderText::holdsLittleWhenParked_data()
+{
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("kept");
+    QTest::newRow("short: the next of a dialogue has its memory") << 64 << true;
+    QTest::newRow("long") << 1000 << false;
+}
+
+void tst_MessageReaderText::holdsLittleWhenParked()
+{
+    QFETCH(const int, size);
+    QFETCH(const bool, kept);
+    MessageReader reader(Role::Client, 1000, 10);
+    reader.setTextDecoding(true);
+    QVERIFY(read(reader, text(QByteArray(size, 'x')).octets(false)));
+    QString taken = reader.takeText();
+    const QChar *const memory = taken.constData();
+    reader.recycleText(std::move(taken));
+    QVERIFY(reader.isIdle());
+    reader.park();
+    const QString other(size, u'y'); // has that memory if it is free
+    QCOMPARE(other.constData() != memory, kept);
+    QVERIFY(read(reader, text("next").octets(false)));
+    QCOMPARE(reader.takeText(), u"next"_s);
 }
 
 QTEST_APPLESS_MAIN(tst_MessageReaderText)
