@@ -26,7 +26,7 @@ static Violation brokenFraming(const QString &text)
 }
 
 std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(ReceiveBuffer &buffer,
-                                                                         qsizetype longest) const
+                                                                         qsizetype longest)
 {
     const std::span<char> unread = buffer.unread();
     if (unread.size() < 2)
@@ -36,8 +36,9 @@ std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(Receive
         return {};
     const FrameHeader header = FrameHeader::read(unread.data());
     const bool isMessage = header.opcode == Opcode::Text || header.opcode == Opcode::Binary;
-    const bool expected = isMessage && header.final && header.reserved == 0 && header.minimalLength
-                          && header.masked == (m_role == Role::Server);
+    const bool compressed = m_compression && header.reserved == FrameHeader::Reserved1;
+    const bool expected = isMessage && header.final && (header.reserved == 0 || compressed)
+                          && header.minimalLength && header.masked == (m_role == Role::Server);
     const size_t here = std::min(unread.size() - headerSize, size_t(longest));
     if (!expected || header.payloadLength > here)
         return {};
@@ -45,7 +46,17 @@ std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(Receive
     if (header.masked)
         applyMask(payload.data(), qsizetype(payload.size()), header.maskingKey);
     buffer.consume(qsizetype(headerSize + payload.size()));
-    return WholeMessage {header.opcode, payload};
+    if (compressed)
+        m_header = header;
+    return WholeMessage {header.opcode, compressed, payload};
+}
+
+const FrameHeader *FrameDecoder::goBackInto(ReceiveBuffer &buffer, size_t used)
+{
+    m_remaining = m_header.payloadLength - used;
+    buffer.unconsume(qsizetype(m_remaining));
+    m_unmasked = m_header.masked ? size_t(m_remaining) : 0;
+    return &m_header;
 }
 
 const FrameHeader *FrameDecoder::readHeader(ReceiveBuffer &buffer)

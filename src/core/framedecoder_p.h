@@ -24,16 +24,20 @@ public:
         : m_role(role)
     {}
 
-    // What most messages are: a text or a binary in one frame, not compressed, all of it in the
-    // buffer, and of at most `longest` octets. Taken out in one step, unmasked where it lies; nullopt
-    // for all else, also for what breaks a rule: nothing is consumed then, and readHeader() judges.
+    // What most messages are: a text or a binary in one frame, all of it in the buffer, and of at
+    // most `longest` octets. Taken out in one step, unmasked where it lies; nullopt for all else,
+    // also for what breaks a rule: nothing is consumed then, and readHeader() judges.
     struct WholeMessage
     {
         Opcode opcode;
+        bool compressed;
         std::span<char> payload;
     };
     [[nodiscard]] std::optional<WholeMessage> takeWholeMessage(ReceiveBuffer &buffer,
-                                                               qsizetype longest) const;
+                                                               qsizetype longest);
+    // Of the message that was taken out only `used` octets were: returns the header of the frame,
+    // and the rest is its payload, as after readHeader().
+    [[nodiscard]] const FrameHeader *goBackInto(ReceiveBuffer &buffer, size_t used);
 
     // Reads the next header, valid until the one after it; nullptr if it is not complete, or if it
     // breaks a rule: see violation().

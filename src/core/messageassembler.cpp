@@ -88,7 +88,6 @@ std::optional<Violation> MessageAssembler::append(std::span<const char> piece)
     if (piece.data() != end && size > 0)
         std::memcpy(end, piece.data(), piece.size());
     m_size += size;
-    m_untouched = m_untouched && size == 0;
     return {};
 }
 
@@ -199,7 +198,6 @@ QByteArray MessageAssembler::takePayload()
 void MessageAssembler::reset()
 {
     m_begun = false;
-    m_untouched = true;
     m_complete = false;
     m_fragments = 0;
     m_announced = 0;

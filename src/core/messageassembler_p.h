@@ -51,12 +51,6 @@ public:
     [[nodiscard]] bool isCompressed() const { return m_compressed; } // on the wire
     [[nodiscard]] bool isStreaming() const { return m_streaming; }
 
-    // `size` octets are all of the message that was begun, and it need not be put together
-    [[nodiscard]] bool isWhole(size_t size) const
-    {
-        return m_untouched && !m_streaming && size <= size_t(m_limit);
-    }
-
     // Where octets of the frame may be read to directly, `wanted` of them at most: room(), commit(),
     // again until the room is empty; then append(takeCommitted()), after they were unmasked.
     [[nodiscard]] std::span<char> room(quint64 wanted);
@@ -91,7 +85,6 @@ private:
     bool m_begun = false;
     bool m_compressed = false;
     bool m_streaming = false;
-    bool m_untouched = true;
     bool m_lastFrame = false;
     bool m_complete = false;
     Opcode m_opcode = Opcode::Text;

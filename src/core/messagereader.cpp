@@ -52,21 +52,36 @@ MessageReader::MaybeMessage MessageReader::next()
     releasePayload();
     if (!m_frame && m_assembler.isIdle()) {
         if (const auto whole = m_decoder.takeWholeMessage(m_buffer, m_assembler.maxMessageSize()))
-            return wholeMessage(whole->opcode,
-                                {whole->payload.data(), qsizetype(whole->payload.size())});
+            return whole->compressed ? inflatedMessage(*whole)
+                                     : wholeMessage(whole->opcode, whole->payload);
     }
     return assembledMessage();
 }
 
 // One that stays where it is.
-MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode, QByteArrayView payload)
+MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode, std::span<const char> octets)
 {
+    const QByteArrayView payload(octets.data(), qsizetype(octets.size()));
     if (opcode == Opcode::Text && !acceptsText(payload)) {
         m_violation = judgeText(payload);
         return {};
     }
     m_payload = payload;
     return Message {opcode, payload};
+}
+
+// Nearly always one step inflates it.
+MessageReader::MaybeMessage MessageReader::inflatedMessage(const FrameDecoder::WholeMessage &whole)
+{
+    m_inflated.acquire();
+    const Inflater::Step step = inflaterInUse().inflate(whole.payload, true,
+                                                        {m_inflated.data(), Chunk::Size});
+    if (step.status == Inflater::Status::MessageEnd
+        && step.produced <= size_t(m_assembler.maxMessageSize()))
+        return wholeMessage(whole.opcode, {m_inflated.data(), step.produced});
+    m_frame = m_decoder.goBackInto(m_buffer, step.consumed);
+    m_violation = m_assembler.beginFrame(*m_frame);
+    return appendInflated(step) ? assembledMessage() : MaybeMessage();
 }
 
 bool MessageReader::acceptsText(QByteArrayView text)
@@ -139,11 +154,6 @@ MessageReader::MaybeMessage MessageReader::continueDataFrame()
 MessageReader::MaybeMessage MessageReader::endDataFrame()
 {
     m_frame = nullptr;
-    if (!m_payload.isNull()) { // inflated in one step
-        const Opcode opcode = m_assembler.opcode();
-        m_assembler.reset();
-        return wholeMessage(opcode, m_payload);
-    }
     m_violation = m_assembler.endFrame();
     if (m_violation || !m_assembler.isMessageComplete())
         return {};
@@ -181,31 +191,36 @@ bool MessageReader::readPayload()
 bool MessageReader::inflatePayload()
 {
     using Status = Inflater::Status;
-    if (!m_inflater)
-        m_inflater = std::make_unique<Inflater>(m_inflateWindowBits, m_inflateContextTakeover);
     m_inflated.acquire();
     Inflater::Step step = {Status::OutputFull, 0, 0};
     while (step.status == Status::OutputFull && m_assembler.free() > 0) {
         const std::span<char> input = m_decoder.payload(m_buffer);
         const bool last = m_frame->final && input.size() == m_decoder.remaining();
         const auto room = size_t(std::min(Chunk::Size, m_assembler.free()));
-        step = m_inflater->inflate(input, last, {m_inflated.data(), room});
+        step = inflaterInUse().inflate(input, last, {m_inflated.data(), room});
         m_decoder.consume(m_buffer, step.consumed);
-        const std::span<const char> piece(m_inflated.data(), step.produced);
-        if (step.status == Status::MessageEnd && m_assembler.isWhole(piece.size())) {
-            m_payload = {piece.data(), qsizetype(piece.size())};
-            return true;
-        }
-        m_violation = m_assembler.append(piece);
-        // judged after what was inflated before it, whatever the steps
-        if (!m_violation && step.status == Status::Broken)
-            m_violation = {CloseCode::InvalidPayload, ErrorCode::ProtocolError,
-                           u"a compressed message cannot be inflated"_s};
-        if (m_violation)
+        if (!appendInflated(step))
             return false;
     }
     return step.status == Status::MessageEnd
            || (step.status == Status::NeedsInput && m_decoder.remaining() == 0);
+}
+
+Inflater &MessageReader::inflaterInUse()
+{
+    if (!m_inflater)
+        m_inflater = std::make_unique<Inflater>(m_inflateWindowBits, m_inflateContextTakeover);
+    return *m_inflater;
+}
+
+bool MessageReader::appendInflated(const Inflater::Step &step)
+{
+    m_violation = m_assembler.append({m_inflated.data(), step.produced});
+    // judged after what was inflated before it, whatever the steps
+    if (!m_violation && step.status == Inflater::Status::Broken)
+        m_violation = {CloseCode::InvalidPayload, ErrorCode::ProtocolError,
+                       u"a compressed message cannot be inflated"_s};
+    return !m_violation;
 }
 
 QByteArray MessageReader::takePayload()

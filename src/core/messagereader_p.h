@@ -68,7 +68,8 @@ public:
 
 private:
     void releasePayload(); // of the last message
-    [[nodiscard]] MaybeMessage wholeMessage(Opcode opcode, QByteArrayView payload);
+    [[nodiscard]] MaybeMessage wholeMessage(Opcode opcode, std::span<const char> payload);
+    [[nodiscard]] MaybeMessage inflatedMessage(const FrameDecoder::WholeMessage &whole);
     [[nodiscard]] bool acceptsText(QByteArrayView text);
     [[nodiscard]] std::optional<Violation> judgeText(QByteArrayView text);
     [[nodiscard]] MaybeMessage assembledMessage();
@@ -81,6 +82,8 @@ private:
     // each returns whether the frame is complete, unless it breaks a rule
     [[nodiscard]] bool readPayload();
     [[nodiscard]] bool inflatePayload();
+    [[nodiscard]] Inflater &inflaterInUse();
+    [[nodiscard]] bool appendInflated(const Inflater::Step &step); // false: it breaks a rule
 
     ReceiveBuffer m_buffer;
     FrameDecoder m_decoder;

@@ -43,6 +43,11 @@ public:
         Q_ASSERT(size <= m_end - m_begin);
         m_begin += size;
     }
+    void unconsume(qsizetype size) // of what was consumed last
+    {
+        Q_ASSERT(size <= m_begin);
+        m_begin -= size;
+    }
     void clear();
 
     // nothing more can be made of what is unread: give the chunk back if so little is left that

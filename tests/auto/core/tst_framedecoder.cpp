@@ -43,6 +43,7 @@ private Q_SLOTS:
     void twoFramesFollowEachOther();
     void wholeMessageIsTakenOut_data();
     void wholeMessageIsTakenOut();
+    void restOfAWholeMessageIsReadAsAPayload();
     void allElseIsLeftAlone_data();
     void allElseIsLeftAlone();
 };
@@ -283,7 +284,7 @@ void tst_FrameDecoder::wholeMessageIsTakenOut()
     QByteArray payload(size, Qt::Uninitialized);
     for (int i = 0; i < size; ++i)
         payload[i] = char(i * 5);
-    for (const RawFrame &frame : {text(payload), binary(payload)}) {
+    for (const RawFrame &frame : {text(payload), binary(payload), text(payload).withReserved(4)}) {
         const QByteArray octets = frame.octets(role == Role::Server);
         FrameDecoder decoder(role);
         decoder.allowCompression();
@@ -294,6 +295,7 @@ void tst_FrameDecoder::wholeMessageIsTakenOut()
         const auto whole = decoder.takeWholeMessage(buffer, size);
         QVERIFY(whole);
         QCOMPARE(int(whole->opcode), frame.opcode);
+        QCOMPARE(whole->compressed, frame.reserved == 4);
         QCOMPARE(QByteArrayView(whole->payload.data(), qsizetype(whole->payload.size())), payload);
         QCOMPARE(QByteArrayView(buffer.unread().data(), qsizetype(buffer.unread().size())), "rest");
 
@@ -302,6 +304,30 @@ void tst_FrameDecoder::wholeMessageIsTakenOut()
             part.feed(octets.first(there));
             QVERIFY(!decoder.takeWholeMessage(part, size));
             QCOMPARE(qsizetype(part.unread().size()), there);
+        }
+    }
+}
+
+void tst_FrameDecoder::restOfAWholeMessageIsReadAsAPayload()
+{
+    for (const Role role : {Role::Client, Role::Server}) {
+        for (const size_t used : {0, 3, 7}) {
+            const bool masked = role == Role::Server;
+            FrameDecoder decoder(role);
+            decoder.allowCompression();
+            ReceiveBuffer buffer;
+            buffer.feed(text("payload").withReserved(4).octets(masked)
+                        + text("next").octets(masked));
+            QVERIFY(decoder.takeWholeMessage(buffer, 7));
+            const FrameHeader *header = decoder.goBackInto(buffer, used);
+            QCOMPARE(header->opcode, Opcode::Text);
+            QVERIFY(header->final);
+            QCOMPARE(header->reserved, FrameHeader::Reserved1);
+            QCOMPARE(header->payloadLength, quint64(7));
+            QCOMPARE(decoder.remaining(), quint64(7 - used));
+            QCOMPARE(read(decoder, buffer), QByteArray("payload").sliced(qsizetype(used)));
+            QVERIFY(decoder.readHeader(buffer));
+            QCOMPARE(read(decoder, buffer), "next");
         }
     }
 }
@@ -317,7 +343,6 @@ void tst_FrameDecoder::allElseIsLeftAlone_data()
         row("first fragment", text0("x"));
         row("continuation", more0("x"));
         row("last fragment", more("x"));
-        row("compressed", text("x").withReserved(4));
         row("close", closing(1000));
         row("ping", ping("x"));
         row("pong", pong("x"));
@@ -331,7 +356,6 @@ void tst_FrameDecoder::allElseIsLeftAlone()
     QFETCH(const RawFrame, frame);
     const QByteArray octets = frame.octets(otherRole(role) == Role::Client);
     FrameDecoder decoder(role);
-    decoder.allowCompression();
     ReceiveBuffer buffer;
     buffer.feed(octets);
     const auto before = qsizetype(buffer.unread().size());

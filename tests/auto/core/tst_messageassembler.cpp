@@ -50,7 +50,7 @@ private Q_SLOTS:
     void messageOfOneFrame();
     void messageOfFragments();
     void emptyMessages();
-    void messageInOnePieceNeedNotBePutTogether();
+    void idleBetweenMessagesThatComeWhole();
     void onlyABegunMessageContinues();
     void noMessageBeginsWithinAnother();
     void limitIsExact();
@@ -114,24 +114,18 @@ void tst_MessageAssembler::emptyMessages()
     QVERIFY(assembler.payload().isEmpty());
 }
 
-void tst_MessageAssembler::messageInOnePieceNeedNotBePutTogether()
+void tst_MessageAssembler::idleBetweenMessagesThatComeWhole()
 {
     MessageAssembler assembler(5, FragmentLimit);
     QVERIFY(assembler.isIdle());
-    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, false, 5)));
+    QCOMPARE(add(assembler, Opcode::Text, false, ""), 0);
     QVERIFY(!assembler.isIdle());
-    QVERIFY(assembler.isWhole(5));
-    QVERIFY(!assembler.isWhole(6)); // too long
-    QVERIFY(!assembler.append(std::span<const char>()));
-    QVERIFY(assembler.isWhole(5));
-    QVERIFY(!assembler.append(QByteArray("x")));
-    QVERIFY(!assembler.isWhole(4)); // not all of it
+    QCOMPARE(add(assembler, Opcode::Continuation, true, "x"), 0);
+    QVERIFY(!assembler.isIdle());
     assembler.reset();
     QVERIFY(assembler.isIdle());
     assembler.setStreaming(true);
     QVERIFY(!assembler.isIdle());
-    QVERIFY(!assembler.beginFrame(frame(Opcode::Text, true, 5)));
-    QVERIFY(!assembler.isWhole(5)); // but a part
 }
 
 void tst_MessageAssembler::onlyABegunMessageContinues()
