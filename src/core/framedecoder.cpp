@@ -46,8 +46,8 @@ std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(Receive
     if (header.masked)
         applyMask(payload.data(), qsizetype(payload.size()), header.maskingKey);
     buffer.consume(qsizetype(headerSize + payload.size()));
-    if (compressed)
-        m_header = header;
+    if (compressed) // and perhaps gone back into
+        m_header = FrameHeader::read(unread.data());
     return WholeMessage {header.opcode, compressed, payload};
 }
 

@@ -59,7 +59,7 @@ MessageReader::MaybeMessage MessageReader::next()
 }
 
 // One that stays where it is.
-MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode, std::span<const char> octets)
+inline MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode, std::span<const char> octets)
 {
     const QByteArrayView payload(octets.data(), qsizetype(octets.size()));
     if (opcode == Opcode::Text && !acceptsText(payload)) {
@@ -84,7 +84,7 @@ MessageReader::MaybeMessage MessageReader::inflatedMessage(const FrameDecoder::W
     return appendInflated(step) ? assembledMessage() : MaybeMessage();
 }
 
-bool MessageReader::acceptsText(QByteArrayView text)
+inline bool MessageReader::acceptsText(QByteArrayView text)
 {
     if (!m_decodesText)
         return isValidUtf8(text);
@@ -233,12 +233,12 @@ QByteArray MessageReader::takePayload()
 
 QString MessageReader::takeText()
 {
-    if (std::exchange(m_decoded, false))
-        return std::exchange(m_text, {});
-    return decodeUtf8(m_payload).value_or(QString());
+    if (!std::exchange(m_decoded, false) && !decodeUtf8(m_payload, m_text))
+        return {};
+    return std::exchange(m_text, {});
 }
 
-void MessageReader::releasePayload()
+inline void MessageReader::releasePayload()
 {
     m_payload = {};
     m_decoded = false;

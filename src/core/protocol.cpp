@@ -74,14 +74,6 @@ bool ProtocolPrivate::atEnd()
     return eof && !reader.buffer().hasOverflow();
 }
 
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::nextEvent()
-{
-    if (m_phase != Phase::ParseFrames || !reader.isIdle() || eof)
-        return findEvent();
-    reader.park();
-    return {};
-}
-
 std::optional<ProtocolPrivate::Event> ProtocolPrivate::findEvent()
 {
     std::optional<Event> event = proceed();
@@ -92,7 +84,7 @@ std::optional<ProtocolPrivate::Event> ProtocolPrivate::findEvent()
     return event;
 }
 
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::proceed()
+inline std::optional<ProtocolPrivate::Event> ProtocolPrivate::proceed()
 {
     switch (m_phase) {
     case Phase::RefuseOptions:
@@ -250,7 +242,7 @@ static std::optional<Protocol::Event> messageEvent(const Core::MessageReader::Me
     return Protocol::Binary {message.payload};
 }
 
-std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
+inline std::optional<ProtocolPrivate::Event> ProtocolPrivate::parseFrames()
 {
     const std::optional<Core::MessageReader::Message> message = reader.next();
     if (reader.violation())

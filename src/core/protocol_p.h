@@ -97,7 +97,16 @@ private:
     Core::CloseBody m_peerClose;
 };
 
-// Inline: asked for each message.
+// Inline: these are for each message.
+
+inline std::optional<ProtocolPrivate::Event> ProtocolPrivate::nextEvent()
+{
+    if (m_phase != Phase::ParseFrames || !reader.isIdle() || eof)
+        return findEvent();
+    reader.park();
+    return {};
+}
+
 inline ErrorCode ProtocolPrivate::mayStartSending() const
 {
     switch (state) {

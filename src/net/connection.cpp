@@ -115,6 +115,14 @@ void Connection::transportSslErrors(const QList<QSslError> &errors)
 }
 #endif
 
+inline void Connection::handleText(const Protocol::Text &text, const QPointer<Connection> &alive)
+{
+    m_lastUseful = m_lastRead;
+    QString spare = m_listener->connectionText(m_protocol, text.payload);
+    if (alive)
+        m_protocol.recycleText(std::move(spare));
+}
+
 // Pulls events and reads octets, in turn, until there are none or time is up. A slot may do
 // anything meanwhile: destroy the connection, or spin an event loop that comes back here.
 void Connection::deliver()
@@ -184,14 +192,6 @@ bool Connection::readSome()
     m_lastRead = m_environment.clock->now();
     m_keepalive.octetsReceived(m_lastRead);
     return true;
-}
-
-void Connection::handleText(const Protocol::Text &text, const QPointer<Connection> &alive)
-{
-    m_lastUseful = m_lastRead;
-    QString spare = m_listener->connectionText(m_protocol, text.payload);
-    if (alive)
-        m_protocol.recycleText(std::move(spare));
 }
 
 namespace {

@@ -37,6 +37,9 @@ ServerStream::ServerStream(int descriptor, SSL_CTX *context)
 {
     const int on = 1;
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // one that does not pace what it sends, whatever the machine's default
+    constexpr std::string_view congestion = "reno";
+    setsockopt(descriptor, IPPROTO_TCP, TCP_CONGESTION, congestion.data(), congestion.size());
     if (m_tls) {
         SSL_set_fd(m_tls.get(), descriptor);
         SSL_set_accept_state(m_tls.get());
