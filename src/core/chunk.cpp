@@ -21,7 +21,13 @@ struct Pool
 };
 thread_local Pool pool = {};
 
-void emptyAtEnd(Pool &own)
+// Not inline: to find what belongs to a thread costs a call, and once is enough.
+Q_NEVER_INLINE Pool &poolOfThread()
+{
+    return pool;
+}
+
+Q_NEVER_INLINE void emptyAtEnd(Pool &own)
 {
     struct Keeper
     {
@@ -40,7 +46,7 @@ void emptyAtEnd(Pool &own)
 
 void Chunk::keepAsSpare(std::unique_ptr<char[]> octets)
 {
-    Pool &own = pool;
+    Pool &own = poolOfThread();
     if (own.count == own.spares.size() || own.threadHasEnded)
         return;
     if (!own.isEmptiedAtEnd)
@@ -52,7 +58,7 @@ void Chunk::acquire()
 {
     if (m_octets)
         return;
-    Pool &own = pool;
+    Pool &own = poolOfThread();
     // make_unique would clear it
     m_octets.reset(own.count > 0 ? own.spares[--own.count] : new char[Size]);
 }
