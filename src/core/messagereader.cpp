@@ -59,7 +59,8 @@ MessageReader::MaybeMessage MessageReader::next()
 }
 
 // One that stays where it is.
-inline MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode, std::span<const char> octets)
+inline MessageReader::MaybeMessage MessageReader::wholeMessage(Opcode opcode,
+                                                               std::span<const char> octets)
 {
     const QByteArrayView payload(octets.data(), qsizetype(octets.size()));
     if (opcode == Opcode::Text && !acceptsText(payload)) {
