@@ -52,7 +52,7 @@ FRAMES = [
            "std::min(unread.size() - headerSize, size_t(longest))", "unread.size() - headerSize",
            "framedecoder protocolmemory"),
     Mutant("RFC 6455 5.3: the mask goes on over the pieces of a frame", "framedecoder.cpp",
-           "m_maskingKey = advancedKey(m_maskingKey, octets.size());", "",
+           "m_header.maskingKey = advancedKey(m_header.maskingKey, octets.size());", "",
            "framedecoder messagereader"),
     Mutant("RFC 6455 5.3: a client masks", "frameencoder.cpp",
            "header.masked = true;", "header.masked = false;", "frameencoder protocolpair"),
