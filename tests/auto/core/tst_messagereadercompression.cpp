@@ -29,6 +29,8 @@ class tst_MessageReaderCompression : public QObject
 private Q_SLOTS:
     void inflaterIsMadeWhenItIsNeeded();
     void smallMessageIsHandedOutFromTheChunk();
+    void limitIsExactHoweverItComes_data();
+    void limitIsExactHoweverItComes();
     void largeMessageGrows();
     void controlFramesComeBetween();
     void compressedOctetsAreNotReadDirectly();
@@ -105,6 +107,39 @@ void tst_MessageReaderCompression::smallMessageIsHandedOutFromTheChunk()
     QVERIFY(reader.takePayload().isEmpty());
     QVERIFY(!pull(reader));
     QVERIFY(taken == prose(60'000));
+}
+
+void tst_MessageReaderCompression::limitIsExactHoweverItComes_data()
+{
+    constexpr int Fine = 0;
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<int>("closeCode");
+    QTest::newRow("100 octets") << QByteArray(100, 'x') << Fine;
+    QTest::newRow("101 octets") << QByteArray(101, 'x') << int(CloseCode::MessageTooBig);
+    QTest::newRow("60,000 octets") << QByteArray(60'000, 'x') << int(CloseCode::MessageTooBig);
+    QTest::newRow("a chunk") << QByteArray(Chunk::Size, 'x') << int(CloseCode::MessageTooBig);
+    QTest::newRow("no UTF-8 before the limit")
+            << QByteArray(99, 'x') + "\xFF-" << int(CloseCode::InvalidPayload);
+    QTest::newRow("no UTF-8 behind the limit")
+            << QByteArray(100, 'x') + "\xFF" << int(CloseCode::MessageTooBig);
+}
+
+void tst_MessageReaderCompression::limitIsExactHoweverItComes()
+{
+    QFETCH(const QByteArray, message);
+    QFETCH(const int, closeCode);
+    const QByteArray wire = compressed(text(deflated(message)));
+    for (const qsizetype step : {qsizetype(1), wire.size()}) {
+        MessageReader reader(Role::Client, 100, 10);
+        compressing(reader);
+        std::optional<MessageReader::Message> received;
+        for (qsizetype at = 0; at < wire.size() && !reader.violation(); at += step) {
+            write(reader, wire.mid(at, step));
+            received = pull(reader);
+        }
+        QCOMPARE(received.has_value(), closeCode == 0);
+        QCOMPARE(reader.violation() ? int(reader.violation()->closeCode) : 0, closeCode);
+    }
 }
 
 void tst_MessageReaderCompression::largeMessageGrows()
