@@ -174,15 +174,13 @@ void tst_MessageReaderText::holdsLittleWhenParked()
     MessageReader reader(Role::Client, 1000, 10);
     reader.setTextDecoding(true);
     QVERIFY(read(reader, text(QByteArray(size, 'x')).octets(false)));
-    QString taken = reader.takeText();
-    const QChar *const memory = taken.constData();
-    reader.recycleText(std::move(taken));
+    reader.recycleText(reader.takeText());
     QVERIFY(reader.isIdle());
     reader.park();
-    const QString other(size, u'y'); // has that memory if it is free
-    QCOMPARE(other.constData() != memory, kept);
     QVERIFY(read(reader, text("next").octets(false)));
-    QCOMPARE(reader.takeText(), u"next"_s);
+    const QString next = reader.takeText();
+    QCOMPARE(next, u"next"_s);
+    QCOMPARE(next.capacity() >= size, kept);
 }
 
 QTEST_APPLESS_MAIN(tst_MessageReaderText)
