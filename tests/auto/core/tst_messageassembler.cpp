@@ -161,6 +161,7 @@ void tst_MessageAssembler::limitIsExact()
     QCOMPARE(violation.value().code, ErrorCode::PayloadTooLarge);
 
     MessageAssembler nothing(-1, FragmentLimit);
+    QCOMPARE(nothing.maxMessageSize(), 0);
     QVERIFY(!nothing.beginFrame(frame(Opcode::Binary, false, 0)));
     QVERIFY(nothing.beginFrame(frame(Opcode::Continuation, true, 1)));
 }

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void newOneIsEmpty();
     void octetsAreReadInTheirOrder();
     void consumedOctetsMakeRoom();
+    void consumedOctetsMayBeUnreadAgain();
     void viewsStayWhereTheyAreUntilRoomIsAskedFor();
     void isFullWithOneChunk();
     void parkedBeginningIsKept_data();
@@ -225,6 +226,15 @@ void tst_ReceiveBuffer::feedingWithoutEndKeepsOnlyWhatIsUnread()
         buffer.consume(qsizetype(buffer.unread().size()));
     } while (buffer.refill());
     QCOMPARE(read, all);
+}
+
+void tst_ReceiveBuffer::consumedOctetsMayBeUnreadAgain()
+{
+    ReceiveBuffer buffer;
+    buffer.feed("abcdef");
+    buffer.consume(4);
+    buffer.unconsume(3);
+    QCOMPARE(QByteArrayView(buffer.unread().data(), qsizetype(buffer.unread().size())), "bcdef");
 }
 
 void tst_ReceiveBuffer::clearForgetsEverything()
