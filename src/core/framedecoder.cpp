@@ -45,7 +45,7 @@ std::optional<FrameDecoder::WholeMessage> FrameDecoder::takeWholeMessage(Receive
     const std::span<char> payload = unread.subspan(headerSize, size_t(header.payloadLength));
     if (header.masked)
         applyMask(payload.data(), qsizetype(payload.size()), header.maskingKey);
-    buffer.consume(qsizetype(headerSize + payload.size()));
+    buffer.consume(qsizetype(headerSize) + qsizetype(payload.size()));
     if (compressed) // and perhaps gone back into
         m_header = FrameHeader::read(unread.data());
     return WholeMessage {header.opcode, compressed, payload};
