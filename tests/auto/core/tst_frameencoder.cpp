@@ -4,7 +4,7 @@
 #include "core/frameencoder_p.h"
 
 #include "core/utf8encoder_p.h"
-#include "protocolharness.h"
+#include "encoderharness.h"
 
 #include <QtCore/qset.h>
 #include <QtTest/qtest.h>
@@ -14,9 +14,9 @@ using namespace Lomond;
 using namespace Lomond::Test;
 using Core::FrameEncoder;
 
-static constexpr int PongLimit = 16;
-
-class tst_FrameEncoder : public QObject
+class tst_FrameEncoder
+    : public QObject
+    , private EncoderHarness
 {
     Q_OBJECT
 
@@ -39,30 +39,8 @@ private Q_SLOTS:
     void messageIsCutIntoFragments();
 
 private:
-    [[nodiscard]] static FrameEncoder encoder(Role role, int maxPendingPongs = PongLimit);
-    [[nodiscard]] static QStringList takeAll(FrameEncoder &encoder, Role role);
     static void addRoles();
-    static inline quint32 s_keys = 0;
 };
-
-FrameEncoder tst_FrameEncoder::encoder(Role role, int maxPendingPongs)
-{
-    return FrameEncoder(role, role == Role::Client ? &nextKeys : nullptr, &s_keys, maxPendingPongs);
-}
-
-QStringList tst_FrameEncoder::takeAll(FrameEncoder &encoder, Role role)
-{
-    QStringList words;
-    for (;;) {
-        const qint64 before = encoder.pending();
-        const QByteArray octets = encoder.take();
-        if (encoder.pending() != before - octets.size())
-            return {u"wrong count"_s};
-        if (octets.isNull())
-            return encoder.pending() == 0 ? words : QStringList {u"wrong count"_s};
-        words += outputInWords(octets, role); // whole frames in each piece
-    }
-}
 
 void tst_FrameEncoder::addRoles()
 {

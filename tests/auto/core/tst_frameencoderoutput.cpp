@@ -3,9 +3,7 @@
 
 // How frames leave the encoder: their order, their buffers, and how many octets wait.
 
-#include "core/frameencoder_p.h"
-
-#include "protocolharness.h"
+#include "encoderharness.h"
 
 #include <QtCore/qset.h>
 #include <QtTest/qtest.h>
@@ -15,9 +13,9 @@ using namespace Lomond;
 using namespace Lomond::Test;
 using Core::FrameEncoder;
 
-static constexpr int PongLimit = 16;
-
-class tst_FrameEncoderOutput : public QObject
+class tst_FrameEncoderOutput
+    : public QObject
+    , private EncoderHarness
 {
     Q_OBJECT
 
@@ -39,31 +37,7 @@ private Q_SLOTS:
     void largeBufferIsNotKept();
     void pendingIsExact_data();
     void pendingIsExact();
-
-private:
-    [[nodiscard]] static FrameEncoder encoder(Role role, int maxPendingPongs = PongLimit);
-    [[nodiscard]] static QStringList takeAll(FrameEncoder &encoder, Role role);
-    static inline quint32 s_keys = 0;
 };
-
-FrameEncoder tst_FrameEncoderOutput::encoder(Role role, int maxPendingPongs)
-{
-    return FrameEncoder(role, role == Role::Client ? &nextKeys : nullptr, &s_keys, maxPendingPongs);
-}
-
-QStringList tst_FrameEncoderOutput::takeAll(FrameEncoder &encoder, Role role)
-{
-    QStringList words;
-    for (;;) {
-        const qint64 before = encoder.pending();
-        const QByteArray octets = encoder.take();
-        if (encoder.pending() != before - octets.size())
-            return {u"wrong count"_s};
-        if (octets.isNull())
-            return encoder.pending() == 0 ? words : QStringList {u"wrong count"_s};
-        words += outputInWords(octets, role); // whole frames in each piece
-    }
-}
 
 void tst_FrameEncoderOutput::nothingIsNull()
 {
