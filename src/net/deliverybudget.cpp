@@ -6,6 +6,8 @@
 #include "net/systemclock_p.h"
 #include "net/systemtimer_p.h"
 
+#include <QtCore/qabstracteventdispatcher.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -22,11 +24,12 @@ constexpr int QuickPart = 16;
 
 DeliveryBudget::DeliveryBudget(std::shared_ptr<Clock> clock, TimerFactory &timers)
     : m_clock(std::move(clock))
-    , m_timer(timers.create(Timer::Precision::Precise, [this] { endTurn(); }))
+    , m_timer(timers.create(Timer::Precision::Precise, [this] { resumeWaiting(); }))
 {}
 
 DeliveryBudget::~DeliveryBudget()
 {
+    QObject::disconnect(m_awake);
     for (Client *client : m_waiting)
         client->m_waiting = false;
     if (m_destroyed)
@@ -41,6 +44,11 @@ std::shared_ptr<DeliveryBudget> DeliveryBudget::ofThisThread()
         SystemTimerFactory timers;
         budget = std::make_shared<DeliveryBudget>(std::make_shared<SystemClock>(), timers);
         shared = budget;
+        // Without it (another library runs the loop) a turn lasts until it is too long.
+        if (const auto *dispatcher = QAbstractEventDispatcher::instance()) {
+            budget->m_awake = QObject::connect(dispatcher, &QAbstractEventDispatcher::awake,
+                                               [own = budget.get()] { own->eventLoopTurned(); });
+        }
     }
     return budget;
 }
@@ -52,10 +60,8 @@ bool DeliveryBudget::isTimeLeft(std::chrono::milliseconds budget)
     const Clock::Time now = m_clock->now();
     if (!m_inTurn) {
         m_inTurn = true;
-        m_refused = false;
         m_turnStart = m_lastLook = now;
         m_perLook = 1;
-        m_timer->start(Pause);
         return true;
     }
     if (now - m_turnStart >= budget) {
@@ -74,7 +80,6 @@ void DeliveryBudget::wait(Client *client)
     if (client->m_waiting)
         return;
     client->m_waiting = true;
-    // The timer of this turn is due already; it starts anew, so that the pause is one.
     if (m_waiting.empty())
         m_timer->start(Pause);
     m_waiting.push_back(client);
@@ -90,15 +95,22 @@ void DeliveryBudget::forget(Client *client)
 
 void DeliveryBudget::endTurn()
 {
-    bool destroyed = false;
-    bool *const outer = std::exchange(m_destroyed, &destroyed);
     m_inTurn = false;
     m_refused = false;
     m_unasked = 0;
+}
+
+void DeliveryBudget::resumeWaiting()
+{
+    bool destroyed = false;
+    bool *const outer = std::exchange(m_destroyed, &destroyed);
+    endTurn();
     while (!m_waiting.empty() && !m_refused) {
         Client *const client = m_waiting.front();
         m_waiting.pop_front();
         client->m_waiting = false;
+        if (!m_waiting.empty())
+            m_timer->start(Pause); // for the case that a slot runs an event loop
         client->resumeDelivery();
         if (destroyed) {
             if (outer)
@@ -107,7 +119,9 @@ void DeliveryBudget::endTurn()
         }
     }
     m_destroyed = outer;
-    if (!m_waiting.empty())
+    if (m_waiting.empty())
+        m_timer->stop();
+    else
         m_timer->start(Pause);
 }
 

@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The time that all connections of one thread may spend on delivering messages before the event
-// loop gets its turn: so that a flood of messages never freezes timers and painting.
+// The time that all connections of one thread may spend on delivering messages in one turn of the
+// event loop: so that a flood of messages never freezes timers and painting.
 // Asked by each connection before each message; it resumes those that had to stop, in turn, by a
 // precise timer of 1 ms (a queued call or a zero timer would let GLib starve everything else).
+// Else it needs none: one that is about to expire makes each sleep of the event loop dear.
 
 #ifndef LOMOND_NET_DELIVERYBUDGET_P_H
 #define LOMOND_NET_DELIVERYBUDGET_P_H
 
 #include "net/clock_p.h"
 #include "net/timer_p.h"
+
+#include <QtCore/qobjectdefs.h>
 
 #include <chrono>
 #include <deque>
@@ -54,6 +57,12 @@ public:
     // It may not: be called when the next turn begins, behind those who wait already.
     void wait(Client *client);
     void forget(Client *client);
+    // Another turn of the event loop begins. While somebody waits, it is for the others.
+    void eventLoopTurned()
+    {
+        if (m_waiting.empty())
+            endTurn();
+    }
 
 private:
     // Looking at the clock costs a fifth of a small message: while messages are quick, so many are
@@ -62,9 +71,11 @@ private:
 
     [[nodiscard]] bool isTimeLeft(std::chrono::milliseconds budget);
     void endTurn();
+    void resumeWaiting();
 
     std::shared_ptr<Clock> m_clock;
-    std::unique_ptr<Timer> m_timer; // runs during a turn, and while somebody waits
+    std::unique_ptr<Timer> m_timer; // runs while somebody waits
+    QMetaObject::Connection m_awake;
     std::deque<Client *> m_waiting;
     Clock::Time m_turnStart {};
     Clock::Time m_lastLook {};
@@ -72,7 +83,7 @@ private:
     int m_unasked = 0; // of these are still to come
     bool m_inTurn = false;
     bool m_refused = false; // in this turn
-    bool *m_destroyed = nullptr; // what endTurn() looks at after it called others
+    bool *m_destroyed = nullptr; // what resumeWaiting() looks at after it called others
 };
 
 } // namespace Lomond::Net

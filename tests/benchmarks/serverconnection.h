@@ -24,6 +24,7 @@ public:
     // Reads and writes as far as it goes. `buffer`: where to read to; between calls nothing is in
     // it. False: the connection is over.
     [[nodiscard]] bool go(std::vector<char> &buffer);
+    [[nodiscard]] bool isHeldUp() const { return !m_left.empty(); } // for want of room
     // The path, if as many connections as its work wants are still waited for.
     [[nodiscard]] const std::string &waitsWith() const { return m_waitsWith; }
     [[nodiscard]] std::size_t together() const { return m_work ? m_work->together() : 0; }

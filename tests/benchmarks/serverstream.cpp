@@ -40,6 +40,9 @@ ServerStream::ServerStream(int descriptor, SSL_CTX *context)
     // one that does not pace what it sends, whatever the machine's default
     constexpr std::string_view congestion = "reno";
     setsockopt(descriptor, IPPROTO_TCP, TCP_CONGESTION, congestion.data(), congestion.size());
+    // Nothing waits in the kernel for room in the client's window: with the acknowledgment that
+    // makes room, loopback would send it at the client's cost.
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &on, sizeof on);
     if (m_tls) {
         SSL_set_fd(m_tls.get(), descriptor);
         SSL_set_accept_state(m_tls.get());

@@ -25,14 +25,22 @@ void FakeClock::setWallTime(const QDateTime &wallTime)
 void FakeClock::advance(Time duration)
 {
     const Time end = m_now + duration;
+    turn();
     while (!m_running.empty() && m_running.front().due <= end) {
         const Entry entry = m_running.front();
         m_running.erase(m_running.begin());
         m_now = std::max(m_now, entry.due);
         const auto expired = entry.timer->m_expired; // the timer may be destroyed by it
         expired();
+        turn();
     }
     m_now = std::max(m_now, end);
+}
+
+void FakeClock::turn()
+{
+    if (m_onTurn)
+        m_onTurn();
 }
 
 bool FakeClock::advanceToNextTimer()
@@ -158,7 +166,12 @@ FakeEnvironment::FakeEnvironment()
     , random(std::make_shared<FakeRandom>())
     , transports(std::make_shared<FakeTransportFactory>())
     , budget(std::make_shared<Net::DeliveryBudget>(clock, *timers))
-{}
+{
+    clock->setOnTurn([kept = std::weak_ptr(budget)] {
+        if (const auto shared = kept.lock())
+            shared->eventLoopTurned();
+    });
+}
 
 Net::Environment FakeEnvironment::environment() const
 {

@@ -15,6 +15,7 @@
 #include <QtCore/qstringlist.h>
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,8 @@ public:
     // To the moment when the next timer fires; false: none runs.
     bool advanceToNextTimer();
     void setWallTime(const QDateTime &wallTime);
+    // Called when the event loop turns, before it fires what is due.
+    void setOnTurn(std::function<void()> onTurn) { m_onTurn = std::move(onTurn); }
 
     [[nodiscard]] qsizetype runningTimers() const { return qsizetype(m_running.size()); }
     [[nodiscard]] std::optional<Time> untilNextTimer() const;
@@ -49,6 +52,9 @@ private:
         FakeTimer *timer;
         Time due;
     };
+    void turn();
+
+    std::function<void()> m_onTurn;
     std::vector<Entry> m_running; // by due time, then in the order of start
     Time m_now = std::chrono::hours(1);
     QDateTime m_wallTimeAtZero = QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC);

@@ -7,6 +7,7 @@
 #include "shared/fakeenvironment.h"
 #include "shared/waitfor.h"
 
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qthread.h>
 #include <QtCore/qtimer.h>
 
@@ -71,7 +72,8 @@ class tst_DeliveryBudget : public QObject
 private Q_SLOTS:
     void init();
     void allowsUntilTheTimeIsSpent();
-    void turnsEndWithTheTimer();
+    void turnsEndWithTheEventLoops();
+    void whoWasRefusedEndsTheTurnByThePause();
     void quickMessagesAreNotTimedOneByOne();
     void nothingRunsWhenNothingHappens();
     void zeroIsNoLimit();
@@ -83,7 +85,9 @@ private Q_SLOTS:
     void clientsMayEndInResume();
     void theBudgetMayEndInResume();
     void bearsATurnWithinATurn();
+    void waitersGoOnWhileASlotRunsAnEventLoop();
     void isSharedWithinAThread();
+    void seesTheEventLoopTurn();
     void letsTimersThrough();
 
 private:
@@ -102,6 +106,10 @@ void tst_DeliveryBudget::init()
     m_clock = std::make_shared<FakeClock>();
     FakeTimerFactory timers(m_clock);
     m_budget = std::make_unique<DeliveryBudget>(m_clock, timers);
+    m_clock->setOnTurn([this] {
+        if (m_budget)
+            m_budget->eventLoopTurned();
+    });
     m_log.clear();
 }
 
@@ -115,24 +123,37 @@ void tst_DeliveryBudget::allowsUntilTheTimeIsSpent()
     QVERIFY(!m_budget->allows(8ms));
 }
 
-void tst_DeliveryBudget::turnsEndWithTheTimer()
+void tst_DeliveryBudget::turnsEndWithTheEventLoops()
 {
-    QVERIFY(m_budget->allows(8ms));
-    m_clock->burn(9ms);
-    QVERIFY(!m_budget->allows(8ms));
-    m_clock->advance(0ms); // the timer of 1 ms was due
-    QVERIFY(m_budget->allows(8ms));
-    m_clock->burn(7ms);
+    for (int turn = 0; turn < 3; ++turn) {
+        QVERIFY(m_budget->allows(8ms));
+        m_clock->burn(7ms);
+        QVERIFY(m_budget->allows(8ms));
+        m_clock->advance(0ms);
+    }
+}
+
+void tst_DeliveryBudget::whoWasRefusedEndsTheTurnByThePause()
+{
+    const auto a = flood('a');
+    a->deliver();
+    a->left = 0;
+    m_clock->advance(1ms - 1ns);
+    QVERIFY(!m_budget->allows(8ms)); // whoever asks
+    m_clock->advance(1ns);
     QVERIFY(m_budget->allows(8ms));
 }
 
 void tst_DeliveryBudget::quickMessagesAreNotTimedOneByOne()
 {
-    const auto allowedAtOnce = [this] { // when no time is left
+    const auto a = flood('a');
+    a->left = 0;
+    const auto allowedAtOnce = [&] { // when no time is left
         m_clock->burn(20ms);
         int count = 0;
         while (m_budget->allows(8ms))
             ++count;
+        m_budget->wait(a.get());
         return count;
     };
     // each look that finds them quick is followed by twice as many, up to sixteen
@@ -155,11 +176,15 @@ void tst_DeliveryBudget::quickMessagesAreNotTimedOneByOne()
 
 void tst_DeliveryBudget::nothingRunsWhenNothingHappens()
 {
-    QCOMPARE(m_clock->runningTimers(), 0);
-    QVERIFY(m_budget->allows(8ms));
-    QCOMPARE(m_clock->runningTimers(), 1);
+    const auto a = flood('a');
+    a->left = 3;
+    a->deliver();
+    QCOMPARE(m_clock->runningTimers(), 0); // nobody had to stop
+    a->left = 3;
+    a->deliver();
     QCOMPARE(m_clock->untilNextTimer(), 1ms);
     m_clock->advance(1ms);
+    QCOMPARE(a->left, 0);
     QCOMPARE(m_clock->runningTimers(), 0);
 }
 
@@ -319,6 +344,23 @@ void tst_DeliveryBudget::bearsATurnWithinATurn()
     QCOMPARE(m_clock->runningTimers(), 0);
 }
 
+void tst_DeliveryBudget::waitersGoOnWhileASlotRunsAnEventLoop()
+{
+    const auto a = flood('a');
+    const auto b = flood('b');
+    b->left = 2;
+    a->onResume = [&] {
+        QVERIFY(m_budget->allows(8ms));
+        m_clock->advance(1ms); // in its slot
+        QCOMPARE(b->left, 0);
+    };
+    m_budget->wait(a.get());
+    m_budget->wait(b.get());
+    m_clock->advance(1ms);
+    QCOMPARE(a->resumed, 1);
+    QCOMPARE(b->resumed, 1);
+}
+
 void tst_DeliveryBudget::isSharedWithinAThread()
 {
     const auto here = DeliveryBudget::ofThisThread();
@@ -333,6 +375,16 @@ void tst_DeliveryBudget::isSharedWithinAThread()
     thread->start();
     QVERIFY(thread->wait());
     QVERIFY(ended);
+}
+
+void tst_DeliveryBudget::seesTheEventLoopTurn()
+{
+    const auto budget = DeliveryBudget::ofThisThread();
+    QVERIFY(budget->allows(1ms));
+    const QDeadlineTimer spent(2ms);
+    while (!spent.hasExpired()) { }
+    QCoreApplication::processEvents();
+    QVERIFY(budget->allows(1ms));
 }
 
 // The real clock and the real timer: two floods do not starve a timer.
