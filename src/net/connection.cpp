@@ -145,7 +145,7 @@ void Connection::deliver()
         } else if (m_endOfStream) {
             finish({}, u"closed"_s);
             return;
-        } else if (all || !readSome()) {
+        } else if (!(all ? lookAgain() : readSome())) {
             break;
         } else {
             all = m_answerAtOnce = m_readAll;
@@ -153,13 +153,24 @@ void Connection::deliver()
     }
     m_answerAtOnce = false;
     // the body of a refusal is read to its end, but not for ever
-    if (m_protocol.state() == Protocol::State::Connecting
+    if (!m_openSince && m_protocol.state() == Protocol::State::Connecting
         && m_protocol.transport() == Protocol::Transport::AwaitPeer
         && !m_deadlines.isSet(Deadlines::RefusalBody)) {
         m_deadlines.set(Deadlines::RefusalBody, m_environment.clock->now() + RefusalBodyTimeout);
         schedule();
     }
     flush();
+}
+
+// What was answered may have brought the next message already.
+bool Connection::lookAgain()
+{
+    const bool answered = !m_answerAtOnce;
+    if (!answered || !m_secondLook.isDue())
+        return false;
+    const bool found = readSome();
+    m_secondLook.made(found);
+    return found;
 }
 
 bool Connection::readBeforeWriting()

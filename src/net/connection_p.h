@@ -14,6 +14,7 @@
 #include "net/deliverybudget_p.h"
 #include "net/environment_p.h"
 #include "net/outgoing_p.h"
+#include "net/secondlook_p.h"
 #include "net/socketsettings_p.h"
 
 #include <Lomond/lomondmessage.h>
@@ -149,6 +150,7 @@ private:
     // reading
     void deliver();
     [[nodiscard]] bool readSome();
+    [[nodiscard]] bool lookAgain();
     [[nodiscard]] bool readBeforeWriting();
     [[nodiscard]] bool isHeld() const;
     void handle(const Protocol::Event &event);
@@ -218,6 +220,7 @@ private:
     bool m_deliverInTurn = false; // by then
     bool m_readAll = false; // by the last read
     bool m_answerAtOnce = false; // all was read, and nothing written since
+    SecondLook m_secondLook;
     bool m_handedOver = false; // delivery waits for beginDelivery()
     bool m_requestSeen = false; // server
     bool m_endOfStream = false;

@@ -6,8 +6,6 @@
 #include "net/systemclock_p.h"
 #include "net/systemtimer_p.h"
 
-#include <QtCore/qabstracteventdispatcher.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -22,14 +20,14 @@ constexpr int QuickPart = 16;
 
 } // namespace
 
-DeliveryBudget::DeliveryBudget(std::shared_ptr<Clock> clock, TimerFactory &timers)
+DeliveryBudget::DeliveryBudget(std::shared_ptr<Clock> clock, std::shared_ptr<TimerFactory> timers)
     : m_clock(std::move(clock))
-    , m_timer(timers.create(Timer::Precision::Precise, [this] { resumeWaiting(); }))
+    , m_timers(std::move(timers))
+    , m_timer(m_timers->create(Timer::Precision::Precise, [this] { resumeWaiting(); }))
 {}
 
 DeliveryBudget::~DeliveryBudget()
 {
-    QObject::disconnect(m_awake);
     for (Client *client : m_waiting)
         client->m_waiting = false;
     if (m_destroyed)
@@ -41,14 +39,9 @@ std::shared_ptr<DeliveryBudget> DeliveryBudget::ofThisThread()
     static thread_local std::weak_ptr<DeliveryBudget> shared;
     std::shared_ptr<DeliveryBudget> budget = shared.lock();
     if (!budget) {
-        SystemTimerFactory timers;
-        budget = std::make_shared<DeliveryBudget>(std::make_shared<SystemClock>(), timers);
+        budget = std::make_shared<DeliveryBudget>(std::make_shared<SystemClock>(),
+                                                  std::make_shared<SystemTimerFactory>());
         shared = budget;
-        // Without it (another library runs the loop) a turn lasts until it is too long.
-        if (const auto *dispatcher = QAbstractEventDispatcher::instance()) {
-            budget->m_awake = QObject::connect(dispatcher, &QAbstractEventDispatcher::awake,
-                                               [own = budget.get()] { own->eventLoopTurned(); });
-        }
     }
     return budget;
 }
@@ -59,9 +52,7 @@ bool DeliveryBudget::isTimeLeft(std::chrono::milliseconds budget)
         return true;
     const Clock::Time now = m_clock->now();
     if (!m_inTurn) {
-        m_inTurn = true;
-        m_turnStart = m_lastLook = now;
-        m_perLook = 1;
+        beginTurn(now);
         return true;
     }
     if (now - m_turnStart >= budget) {
@@ -73,6 +64,24 @@ bool DeliveryBudget::isTimeLeft(std::chrono::milliseconds budget)
     m_perLook = quick ? std::min(2 * m_perLook, MostPerLook) : 1;
     m_unasked = m_perLook - 1;
     return true;
+}
+
+void DeliveryBudget::beginTurn(Clock::Time now)
+{
+    // Whoever has no limit needs none. If nothing is ever heard of it, a turn ends when it was too
+    // long for somebody.
+    if (!m_turnWatch)
+        m_turnWatch = m_timers->watchTurns([this] { eventLoopTurned(); });
+    m_inTurn = true;
+    m_turnStart = m_lastLook = now;
+    m_perLook = 1;
+}
+
+// While somebody waits, it is for the others.
+void DeliveryBudget::eventLoopTurned()
+{
+    if (m_waiting.empty())
+        endTurn();
 }
 
 void DeliveryBudget::wait(Client *client)

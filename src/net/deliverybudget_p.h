@@ -13,8 +13,6 @@
 #include "net/clock_p.h"
 #include "net/timer_p.h"
 
-#include <QtCore/qobjectdefs.h>
-
 #include <chrono>
 #include <deque>
 #include <memory>
@@ -37,7 +35,7 @@ public:
         bool m_waiting = false;
     };
 
-    DeliveryBudget(std::shared_ptr<Clock> clock, TimerFactory &timers);
+    DeliveryBudget(std::shared_ptr<Clock> clock, std::shared_ptr<TimerFactory> timers);
     ~DeliveryBudget();
     Q_DISABLE_COPY_MOVE(DeliveryBudget)
 
@@ -57,12 +55,6 @@ public:
     // It may not: be called when the next turn begins, behind those who wait already.
     void wait(Client *client);
     void forget(Client *client);
-    // Another turn of the event loop begins. While somebody waits, it is for the others.
-    void eventLoopTurned()
-    {
-        if (m_waiting.empty())
-            endTurn();
-    }
 
 private:
     // Looking at the clock costs a fifth of a small message: while messages are quick, so many are
@@ -70,12 +62,15 @@ private:
     static constexpr int MostPerLook = 16;
 
     [[nodiscard]] bool isTimeLeft(std::chrono::milliseconds budget);
+    void beginTurn(Clock::Time now);
+    void eventLoopTurned();
     void endTurn();
     void resumeWaiting();
 
     std::shared_ptr<Clock> m_clock;
+    std::shared_ptr<TimerFactory> m_timers;
     std::unique_ptr<Timer> m_timer; // runs while somebody waits
-    QMetaObject::Connection m_awake;
+    std::unique_ptr<TurnWatch> m_turnWatch; // from the first turn on
     std::deque<Client *> m_waiting;
     Clock::Time m_turnStart {};
     Clock::Time m_lastLook {};

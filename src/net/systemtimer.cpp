@@ -3,6 +3,7 @@
 
 #include "net/systemtimer_p.h"
 
+#include <QtCore/qabstracteventdispatcher.h>
 #include <QtCore/qbasictimer.h>
 #include <QtCore/qcoreevent.h>
 
@@ -99,6 +100,25 @@ std::unique_ptr<Timer> SystemTimerFactory::create(Timer::Precision precision,
                                                   std::function<void()> expired)
 {
     return std::make_unique<SystemTimer>(precision, std::move(expired));
+}
+
+std::unique_ptr<TurnWatch> SystemTimerFactory::watchTurns(std::function<void()> turned)
+{
+    class Watch : public TurnWatch
+    {
+    public:
+        explicit Watch(QMetaObject::Connection awake)
+            : m_awake(std::move(awake))
+        {}
+        ~Watch() override { QObject::disconnect(m_awake); }
+        Q_DISABLE_COPY_MOVE(Watch)
+
+    private:
+        QMetaObject::Connection m_awake;
+    };
+    return std::make_unique<Watch>(QObject::connect(QAbstractEventDispatcher::instance(),
+                                                    &QAbstractEventDispatcher::awake,
+                                                    std::move(turned)));
 }
 
 } // namespace Lomond::Net

@@ -35,6 +35,8 @@ class SystemTimerFactory : public TimerFactory
 public:
     [[nodiscard]] std::unique_ptr<Timer> create(Timer::Precision precision,
                                                 std::function<void()> expired) override;
+    // Never called if another library runs the loop.
+    [[nodiscard]] std::unique_ptr<TurnWatch> watchTurns(std::function<void()> turned) override;
 };
 
 } // namespace Lomond::Net

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The seam of waiting: a single-shot timer that calls back from the event loop, never from start().
-// Precise: for delivery, to the millisecond. Coarse: for timeouts.
+// Precise: for delivery, to the millisecond. Coarse: for timeouts. And the turns of that loop.
 
 #ifndef LOMOND_NET_TIMER_P_H
 #define LOMOND_NET_TIMER_P_H
@@ -31,12 +31,20 @@ public:
     virtual void setParent(QObject *parent) = 0;
 };
 
+class TurnWatch
+{
+public:
+    virtual ~TurnWatch() = default; // not by what it calls
+};
+
 class TimerFactory
 {
 public:
     virtual ~TimerFactory() = default;
     [[nodiscard]] virtual std::unique_ptr<Timer> create(Timer::Precision precision,
                                                         std::function<void()> expired) = 0;
+    // `turned` is called whenever another turn of this thread's event loop begins
+    [[nodiscard]] virtual std::unique_ptr<TurnWatch> watchTurns(std::function<void()> turned) = 0;
 };
 
 } // namespace Lomond::Net

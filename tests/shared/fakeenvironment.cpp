@@ -39,8 +39,8 @@ void FakeClock::advance(Time duration)
 
 void FakeClock::turn()
 {
-    if (m_onTurn)
-        m_onTurn();
+    if (m_turned)
+        m_turned();
 }
 
 bool FakeClock::advanceToNextTimer()
@@ -101,6 +101,26 @@ std::unique_ptr<Net::Timer> FakeTimerFactory::create(Net::Timer::Precision preci
                                                      std::function<void()> expired)
 {
     return std::make_unique<FakeTimer>(m_clock, precision, std::move(expired));
+}
+
+class FakeTurnWatch : public Net::TurnWatch
+{
+public:
+    FakeTurnWatch(std::shared_ptr<FakeClock> clock, std::function<void()> turned)
+        : m_clock(std::move(clock))
+    {
+        m_clock->m_turned = std::move(turned);
+    }
+    ~FakeTurnWatch() override { m_clock->m_turned = nullptr; }
+    Q_DISABLE_COPY_MOVE(FakeTurnWatch)
+
+private:
+    std::shared_ptr<FakeClock> m_clock;
+};
+
+std::unique_ptr<Net::TurnWatch> FakeTimerFactory::watchTurns(std::function<void()> turned)
+{
+    return std::make_unique<FakeTurnWatch>(m_clock, std::move(turned));
 }
 
 void FakeRandom::fill(std::span<quint32> words)
@@ -165,13 +185,8 @@ FakeEnvironment::FakeEnvironment()
     , timers(std::make_shared<FakeTimerFactory>(clock))
     , random(std::make_shared<FakeRandom>())
     , transports(std::make_shared<FakeTransportFactory>())
-    , budget(std::make_shared<Net::DeliveryBudget>(clock, *timers))
-{
-    clock->setOnTurn([kept = std::weak_ptr(budget)] {
-        if (const auto shared = kept.lock())
-            shared->eventLoopTurned();
-    });
-}
+    , budget(std::make_shared<Net::DeliveryBudget>(clock, timers))
+{}
 
 Net::Environment FakeEnvironment::environment() const
 {

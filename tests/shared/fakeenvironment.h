@@ -36,14 +36,13 @@ public:
     // To the moment when the next timer fires; false: none runs.
     bool advanceToNextTimer();
     void setWallTime(const QDateTime &wallTime);
-    // Called when the event loop turns, before it fires what is due.
-    void setOnTurn(std::function<void()> onTurn) { m_onTurn = std::move(onTurn); }
 
     [[nodiscard]] qsizetype runningTimers() const { return qsizetype(m_running.size()); }
     [[nodiscard]] std::optional<Time> untilNextTimer() const;
 
 private:
     friend class FakeTimer;
+    friend class FakeTurnWatch;
     void start(FakeTimer *timer, Time delay);
     void stop(FakeTimer *timer);
 
@@ -54,7 +53,7 @@ private:
     };
     void turn();
 
-    std::function<void()> m_onTurn;
+    std::function<void()> m_turned; // of a FakeTurnWatch
     std::vector<Entry> m_running; // by due time, then in the order of start
     Time m_now = std::chrono::hours(1);
     QDateTime m_wallTimeAtZero = QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC);
@@ -87,6 +86,8 @@ public:
 
     [[nodiscard]] std::unique_ptr<Net::Timer> create(Net::Timer::Precision precision,
                                                      std::function<void()> expired) override;
+    // one at a time; a turn begins with advance(), and with each timer that it fires
+    [[nodiscard]] std::unique_ptr<Net::TurnWatch> watchTurns(std::function<void()> turned) override;
 
 private:
     std::shared_ptr<FakeClock> m_clock;

@@ -92,6 +92,7 @@ void FakeTransport::open(const Net::TransportTarget &target)
 qint64 FakeTransport::read(char *data, qint64 maxSize)
 {
     QByteArray &input = m_peer->m_input;
+    ++m_peer->reads;
     if (m_peer->m_aborted || (input.isEmpty() && m_peer->m_ended))
         return -1;
     const qsizetype count = std::min({maxSize, m_peer->maxRead, qint64(input.size())});

@@ -86,6 +86,8 @@ public:
     }
 #endif
 
+    int reads = 0;
+    bool tellsOfMore = false;
     qint64 maxRead = std::numeric_limits<qint64>::max(); // octets that one read() gives at most
     bool secure = false;
     QHostAddress peerAddress {QHostAddress::LocalHost};
@@ -123,6 +125,7 @@ public:
     void setListener(Net::TransportListener *listener) override;
     void open(const Net::TransportTarget &target) override;
     [[nodiscard]] qint64 read(char *data, qint64 maxSize) override;
+    [[nodiscard]] bool tellsOfMore() const override { return m_peer->tellsOfMore; }
     [[nodiscard]] QString endReason() const override;
     void write(const char *data, qint64 size) override;
     [[nodiscard]] qint64 bytesToWrite() const override;

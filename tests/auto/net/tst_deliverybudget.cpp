@@ -1,15 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Lomond authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The turns of delivery, by a clock in our hands; once with a real event loop.
+// The turns of delivery, by a clock in our hands.
 
 #include "net/deliverybudget_p.h"
 #include "shared/fakeenvironment.h"
-#include "shared/waitfor.h"
 
-#include <QtCore/qdeadlinetimer.h>
-#include <QtCore/qthread.h>
-#include <QtCore/qtimer.h>
+#include <QtTest/qtest.h>
 
 using namespace Lomond::Net;
 using namespace Lomond::Test;
@@ -86,9 +83,6 @@ private Q_SLOTS:
     void theBudgetMayEndInResume();
     void bearsATurnWithinATurn();
     void waitersGoOnWhileASlotRunsAnEventLoop();
-    void isSharedWithinAThread();
-    void seesTheEventLoopTurn();
-    void letsTimersThrough();
 
 private:
     [[nodiscard]] std::unique_ptr<Flood> flood(char letter)
@@ -104,12 +98,8 @@ private:
 void tst_DeliveryBudget::init()
 {
     m_clock = std::make_shared<FakeClock>();
-    FakeTimerFactory timers(m_clock);
-    m_budget = std::make_unique<DeliveryBudget>(m_clock, timers);
-    m_clock->setOnTurn([this] {
-        if (m_budget)
-            m_budget->eventLoopTurned();
-    });
+    m_budget = std::make_unique<DeliveryBudget>(m_clock,
+                                                std::make_shared<FakeTimerFactory>(m_clock));
     m_log.clear();
 }
 
@@ -359,64 +349,6 @@ void tst_DeliveryBudget::waitersGoOnWhileASlotRunsAnEventLoop()
     m_clock->advance(1ms);
     QCOMPARE(a->resumed, 1);
     QCOMPARE(b->resumed, 1);
-}
-
-void tst_DeliveryBudget::isSharedWithinAThread()
-{
-    const auto here = DeliveryBudget::ofThisThread();
-    QCOMPARE(DeliveryBudget::ofThisThread(), here);
-    std::shared_ptr<DeliveryBudget> there;
-    bool ended = false;
-    const std::unique_ptr<QThread> thread(QThread::create([&] {
-        there = DeliveryBudget::ofThisThread();
-        ended = there != here;
-        there.reset();
-    }));
-    thread->start();
-    QVERIFY(thread->wait());
-    QVERIFY(ended);
-}
-
-void tst_DeliveryBudget::seesTheEventLoopTurn()
-{
-    const auto budget = DeliveryBudget::ofThisThread();
-    QVERIFY(budget->allows(1ms));
-    const QDeadlineTimer spent(2ms);
-    while (!spent.hasExpired()) { }
-    QCoreApplication::processEvents();
-    QVERIFY(budget->allows(1ms));
-}
-
-// The real clock and the real timer: two floods do not starve a timer.
-void tst_DeliveryBudget::letsTimersThrough()
-{
-    class RealFlood : public DeliveryBudget::Client
-    {
-    public:
-        void resumeDelivery() override
-        {
-            while (budget->allows(8ms)) {
-                ++delivered;
-                QThread::usleep(100);
-            }
-            budget->wait(this);
-        }
-        std::shared_ptr<DeliveryBudget> budget = DeliveryBudget::ofThisThread();
-        int delivered = 0;
-    } first, second;
-    QCOMPARE(first.budget, second.budget);
-    int ticks = 0;
-    QTimer timer;
-    timer.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&timer, &QTimer::timeout, this, [&] { ++ticks; });
-    timer.start(4);
-    first.resumeDelivery();
-    second.resumeDelivery();
-    QVERIFY(waitFor([&] { return ticks >= 20; }));
-    QVERIFY(first.delivered > 0);
-    QVERIFY(second.delivered > 0);
-    first.budget->forget(&first);
-    second.budget->forget(&second);
 }
 
 QTEST_GUILESS_MAIN(tst_DeliveryBudget)

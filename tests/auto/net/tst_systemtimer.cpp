@@ -28,6 +28,7 @@ private Q_SLOTS:
     void bearsAnyDelay();
     void movesWithItsParent();
     void endsWithItsParent();
+    void tellsOfTheTurnsOfTheEventLoop();
 };
 
 void tst_SystemTimer::isNeverEarly_data()
@@ -167,6 +168,21 @@ void tst_SystemTimer::endsWithItsParent()
     timer.start(1ms);
     letEverythingHappen();
     QCOMPARE(fired, 0);
+}
+
+void tst_SystemTimer::tellsOfTheTurnsOfTheEventLoop()
+{
+    int turns = 0;
+    auto watch = SystemTimerFactory().watchTurns([&] { ++turns; });
+    QCOMPARE(turns, 0);
+    for (int turn = 1; turn <= 3; ++turn) {
+        QCoreApplication::processEvents();
+        QVERIFY(turns >= turn);
+    }
+    watch.reset();
+    const int before = turns;
+    QCoreApplication::processEvents();
+    QCOMPARE(turns, before);
 }
 
 QTEST_GUILESS_MAIN(tst_SystemTimer)
