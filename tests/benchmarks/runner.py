@@ -31,7 +31,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--growth", action="store_true",
                         help="how the cost of a message grows instead, of LomondSocket alone")
     parser.add_argument("--publish", action="store_true",
-                        help="then write docs/performance.md and its charts from all figures kept")
+                        help="then write docs/performance.md and its charts from the last run of "
+                             "everything and the last --growth")
     return parser.parse_args()
 
 
@@ -43,15 +44,21 @@ def save(results: dict[str, Any]) -> None:
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 
 
+def is_whole(arguments: argparse.Namespace) -> bool:
+    """A run of everything: the one that is published."""
+    return not (arguments.works or arguments.peers or arguments.quick or arguments.no_counts)
+
+
 def compare(works: list[Work], peers: list[Peer], arguments: argparse.Namespace) -> bool:
     """False: some goal is missed."""
+    name = "comparison" if is_whole(arguments) else "partial comparison"
     results = {"command": sys.argv[1:], "machine": machine.describe(peers), "works": {}}
     with Server() as server:
         for work in works:
             print(f"{work.name}: {work.title} ...", file=sys.stderr)
             results["works"][work.name] = measure(server, work, peers, quick=arguments.quick,
                                                   counting=not arguments.no_counts)
-            save(load() | {"comparison": results})
+            save(load() | {name: results})
     print(report.plain(*report.rows(results)))
     print(report.summary(results))
     return "MISSED" not in report.plain(*report.rows(results))
