@@ -162,11 +162,12 @@ void Connection::deliver()
     flush();
 }
 
-// What was answered may have brought the next message already.
+// What was answered may have brought the next message already. While an answer is not written,
+// there is no look: one that meets the peer's FIN closes the socket.
 bool Connection::lookAgain()
 {
     const bool answered = !m_answerAtOnce;
-    if (!answered || !m_secondLook.isDue())
+    if (!answered || !m_secondLook.isDue() || bytesToWrite() > 0)
         return false;
     const bool found = readSome();
     m_secondLook.made(found);

@@ -168,7 +168,7 @@ private:
     [[nodiscard]] bool isFull(qint64 waiting) const;
     qint64 queued(); // returns bytesToWrite()
     qint64 passOn(qint64 waiting);
-    void noteProgress();
+    void noteProgress(qint64 waiting); // bytesToWrite()
     void tellProgress(qint64 waiting);
     void postTurn();
     void deliverInTurn();

@@ -188,9 +188,12 @@ void Connection::flush()
 {
     if (!m_end.connected)
         return;
-    if (bytesToWrite() > 0)
+    qint64 waiting = bytesToWrite();
+    if (waiting > 0) {
         m_outgoing.pump();
-    noteProgress();
+        waiting = bytesToWrite();
+    }
+    noteProgress(waiting);
 }
 
 // What had to wait went on: the peer made room. What the kernel takes at once tells nothing, it
@@ -203,11 +206,10 @@ void Connection::transportBytesWritten()
     flush();
 }
 
-void Connection::noteProgress()
+void Connection::noteProgress(qint64 waiting)
 {
     if (m_pingEnd && m_outgoing.written() >= *m_pingEnd)
         pingWritten();
-    const qint64 waiting = bytesToWrite();
     if (waiting == 0 && m_protocol.transport() == Protocol::Transport::CloseWhenFlushed
         && !std::exchange(m_writingShutDown, true))
         m_transport->shutDownWriting();

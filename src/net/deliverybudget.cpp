@@ -68,8 +68,8 @@ bool DeliveryBudget::isTimeLeft(std::chrono::milliseconds budget)
 
 void DeliveryBudget::beginTurn(Clock::Time now)
 {
-    // Whoever has no limit needs none. If nothing is ever heard of it, a turn ends when it was too
-    // long for somebody.
+    // Whoever has no limit needs none. While nothing is heard of it (a native dialog runs its own
+    // loop), a turn ends when it was too long for somebody, who goes on 1 ms later.
     if (!m_turnWatch)
         m_turnWatch = m_timers->watchTurns([this] { eventLoopTurned(); });
     m_inTurn = true;

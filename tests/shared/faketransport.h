@@ -29,6 +29,7 @@ public:
     void send(const QByteArray &octets); // they arrive: transportReadyRead()
     void queue(const QByteArray &octets) { m_input += octets; } // without telling
     void notify(); // transportReadyRead()
+    void queueEnd() { m_ended = true; } // FIN, without telling
     void end(const QString &reason =
                      {}); // FIN, or with a reason a broken connection; transportReadyRead()
 #if QT_CONFIG(ssl)

@@ -27,6 +27,10 @@ private Q_SLOTS:
     void aTurnHasAnEnd();
     void aSlowPeerIsHardlyLookedAtTwice();
     void thePeerMayEndTheStreamMeanwhile();
+    void thereIsNoLookBeforeAllIsWritten_data();
+    void thereIsNoLookBeforeAllIsWritten();
+    void thereIsNoLookWhilePaused();
+    void whatALookFindsIsDeliveredWithinTheBudget();
     void theSlotMayDestroyTheSocket();
 };
 
@@ -141,11 +145,68 @@ void tst_SecondLook::thePeerMayEndTheStreamMeanwhile()
     client.peer().tellsOfMore = true;
     QObject::connect(client.socket.get(), &LomondSocket::text, client.socket.get(), [&client] {
         QVERIFY(client.socket->sendText(u"y"_s));
-        client.peer().end();
+        client.peer().queueEnd();
     });
-    client.send(textFrame());
+    client.peer().send(textFrame().octets(false));
     QCOMPARE(client.log.count(u"disconnected"_s), 1);
     QCOMPARE(client.takeFrames().size(), 1); // the answer had gone
+}
+
+void tst_SecondLook::thereIsNoLookBeforeAllIsWritten_data()
+{
+    QTest::addColumn<QByteArray>("frames");
+    QTest::addColumn<int>("answers");
+    const QByteArray text = textFrame().octets(false);
+    QTest::newRow("two answers") << text << 2;
+    QTest::newRow("two texts") << text + text << 1;
+    QTest::newRow("a text and a ping") << text + RawFrame {9, "p"}.octets(false) << 1;
+}
+
+// To read the end of the stream closes the socket: what is not written by then is lost.
+void tst_SecondLook::thereIsNoLookBeforeAllIsWritten()
+{
+    QFETCH(QByteArray, frames);
+    QFETCH(int, answers);
+    FakeClient client;
+    client.getReady();
+    client.peer().tellsOfMore = true;
+    QObject::connect(client.socket.get(), &LomondSocket::text, client.socket.get(), [&] {
+        for (int i = 0; i < answers; ++i)
+            QVERIFY(client.socket->sendText(u"y"_s));
+        client.peer().queueEnd();
+    });
+    client.peer().send(frames);
+    QCOMPARE(client.log.count(u"disconnected"_s), 0);
+    QCOMPARE(client.takeFrames().size(), 2);
+    client.peer().notify();
+    QCOMPARE(client.log.count(u"disconnected"_s), 1);
+}
+
+void tst_SecondLook::thereIsNoLookWhilePaused()
+{
+    FakeClient client;
+    client.getReady();
+    answerTexts(client, textFrame().octets(false), 1);
+    QObject::connect(client.socket.get(), &LomondSocket::text, client.socket.get(),
+                     &LomondSocket::pause);
+    client.peer().send(textFrame().octets(false));
+    QCOMPARE(client.log.count(u"text"_s), 1);
+    QCOMPARE(client.peer().unread(), textFrame().octets(false).size());
+}
+
+void tst_SecondLook::whatALookFindsIsDeliveredWithinTheBudget()
+{
+    FakeClient client;
+    client.getReady();
+    client.socket->setDeliveryBudget(8);
+    answerTexts(client, textFrame().octets(false), 4);
+    QObject::connect(client.socket.get(), &LomondSocket::text, client.socket.get(),
+                     [&client] { client.world.clock->burn(std::chrono::milliseconds(5)); });
+    client.peer().send(textFrame().octets(false));
+    QCOMPARE(client.log.count(u"text"_s), 2);
+    for (int pause = 0; pause < 3; ++pause)
+        client.advance(std::chrono::milliseconds(1));
+    QCOMPARE(client.log.count(u"text"_s), 5);
 }
 
 void tst_SecondLook::theSlotMayDestroyTheSocket()
