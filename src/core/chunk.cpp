@@ -44,7 +44,7 @@ Q_NEVER_INLINE void emptyAtEnd(Pool &own)
 
 } // namespace
 
-void Chunk::keepAsSpare(std::unique_ptr<char[]> octets)
+void Chunk::keepAsSpare(std::unique_ptr<char[]> octets) noexcept
 {
     Pool &own = poolOfThread();
     if (own.count == own.spares.size() || own.threadHasEnded)

@@ -33,7 +33,7 @@ public:
     }
 
 private:
-    static void keepAsSpare(std::unique_ptr<char[]> octets);
+    static void keepAsSpare(std::unique_ptr<char[]> octets) noexcept;
 
     std::unique_ptr<char[]> m_octets;
 };

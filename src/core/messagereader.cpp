@@ -17,6 +17,11 @@ static constexpr quint64 DirectReadSize = 16 * 1024;
 // UTF-16 units whose memory an idle connection keeps: enough for a dialogue of short texts.
 static constexpr qsizetype LongestKeptText = 128;
 
+MessageReader::MessageReader(Role role, qsizetype maxMessageSize, int maxFragments, bool streaming)
+    : m_decoder(role)
+    , m_assembler(maxMessageSize, maxFragments, streaming)
+{}
+
 // Within a large frame octets are read to where they stay, and so are never copied.
 bool MessageReader::readsDirectly() const
 {

@@ -24,10 +24,7 @@ namespace Lomond::Core {
 class MessageReader
 {
 public:
-    MessageReader(Role role, qsizetype maxMessageSize, int maxFragments, bool streaming = false)
-        : m_decoder(role)
-        , m_assembler(maxMessageSize, maxFragments, streaming)
-    {}
+    MessageReader(Role role, qsizetype maxMessageSize, int maxFragments, bool streaming = false);
     void setMaxMessageSize(qsizetype octets) { m_assembler.setMaxMessageSize(octets); }
     void setStreaming(bool streaming) { m_assembler.setStreaming(streaming); }
     // whole texts are converted while they are checked

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void violationOfTheMessage();
     void violationWithinADirectRead();
     void clearedOneReadsNothing();
+    void isIdleBetweenMessages();
     void holdsNothingBetweenMessages();
 };
 
@@ -304,6 +305,30 @@ void tst_MessageReader::clearedOneReadsNothing()
     reader.clear();
     QVERIFY(reader.buffer().isEmpty());
     QCOMPARE(reader.room().size(), size_t(ReceiveBuffer::ChunkSize));
+}
+
+void tst_MessageReader::isIdleBetweenMessages()
+{
+    MessageReader reader(Role::Client, Limit, 10);
+    QVERIFY(reader.isIdle());
+    const QByteArray large = binary(counted(20'000)).octets(false);
+    write(reader, large.first(100), 100);
+    QVERIFY(!reader.isIdle()); // unread
+    QVERIFY(!reader.next());
+    QVERIFY(!reader.isIdle()); // within a frame
+    write(reader, large.sliced(100), large.size());
+    QVERIFY(reader.next());
+    QVERIFY(!reader.next()); // the last one is released
+    QVERIFY(reader.isIdle());
+    write(reader, text("x").notFinal().octets(false), 100);
+    QVERIFY(!reader.next());
+    QVERIFY(!reader.isIdle()); // between fragments
+    write(reader, RawFrame {0}.octets(false), 100);
+    QVERIFY(reader.next());
+    QVERIFY(!reader.next());
+    reader.buffer().feed(QByteArray(ReceiveBuffer::ChunkSize + 1, '\0'));
+    reader.buffer().consume(ReceiveBuffer::ChunkSize);
+    QVERIFY(!reader.isIdle()); // an overflow
 }
 
 void tst_MessageReader::holdsNothingBetweenMessages()
