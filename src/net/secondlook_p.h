@@ -20,7 +20,13 @@ public:
     static constexpr int MostInARow = 16;
     static constexpr int MostPassedBy = 255;
 
-    [[nodiscard]] bool isDue() { return --m_toPassBy < 0; } // asked once for each answer
+    [[nodiscard]] bool isDue() // asked once for each answer
+    {
+        if (m_toPassBy == 0)
+            return true; // until it is made
+        --m_toPassBy;
+        return false;
+    }
     void made(bool found)
     {
         m_passedBy = found ? 0 : std::min(2 * m_passedBy + 1, MostPassedBy);

@@ -20,6 +20,7 @@ class tst_SecondLook : public QObject
 
 private Q_SLOTS:
     void isDueWhileItFindsSomething();
+    void staysDueUntilItIsMade();
     void thereAreOnlySoManyInARow();
     void eachInVainDoublesTheAnswersPassedBy();
     void whatComesWhileWeAnswerIsDeliveredInTheSameTurn();
@@ -62,6 +63,17 @@ void tst_SecondLook::isDueWhileItFindsSomething()
         QVERIFY(look.isDue());
         look.made(true);
     }
+}
+
+void tst_SecondLook::staysDueUntilItIsMade()
+{
+    SecondLook look;
+    QVERIFY(look.isDue());
+    QVERIFY(look.isDue()); // an answer that was not written
+    look.made(false);
+    QVERIFY(!look.isDue());
+    QVERIFY(look.isDue());
+    QVERIFY(look.isDue());
 }
 
 void tst_SecondLook::thereAreOnlySoManyInARow()
